@@ -1,0 +1,483 @@
+"""What a campaign is, as loaded from schemas/<campaign>/: forms, units, periods, rules.
+
+Everything a stage needs to know about a campaign is here, and nothing else in pipeline/ knows any
+campaign. The objects are frozen and picklable: the reading workers get them whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+Label = Mapping[str, str]
+"""Wording by language ("vi", "en"). `label_in` picks one."""
+
+
+def label_in(label: Label, language: str) -> str:
+    """The wording in `language`, else in any language there is, else ""."""
+    return label.get(language) or next(iter(label.values()), "")
+
+
+# ---------------------------------------------------------------- numbers
+
+
+class OverUnits(StrEnum):
+    """How an indicator's figures become one over units."""
+
+    SUM = "sum"
+    HIGHEST = "highest"
+    SHARE = "share"  # never: share = sum of numerators / sum of denominators
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRule:
+    """Which numbers a cell may hold. decimals 0 means whole numbers; bounds are inclusive."""
+
+    decimals: int = 0
+    minimum: Decimal | None = Decimal(0)
+    maximum: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is counted, in which unit of measure, and how it adds up."""
+
+    code: str
+    label: Label
+    unit_of_measure: Label
+    number: NumberRule = NumberRule()
+    over_units: OverUnits = OverUnits.SUM
+    over_periods: str = "sum"  # sum, highest, latest, share
+
+
+# ---------------------------------------------------------------- forms
+
+
+class Holds(StrEnum):
+    """What an asked cell is for."""
+
+    FIGURE = "figure"  # counts into totals
+    TOTAL = "total"  # the unit's own sum, checked and not counted
+    SHARE = "share"  # the unit's own percent, checked and not counted
+    STATE = "state"  # the state of a task, one of the table's choices
+    PROGRESS = "progress"  # the percent beside a task's state
+    IGNORED = "ignored"  # printed on the form, such as a target; not read
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers that a cell may hold; `texts` are all its spellings, the form's own first."""
+
+    id: str
+    texts: tuple[str, ...]
+    label: Label
+    progress_min_pct: Decimal | None = None  # only for states of tasks
+    progress_max_pct: Decimal | None = None
+
+
+class FieldRole(StrEnum):
+    """What a labelled cell tells about the return itself."""
+
+    FORM_CODE = "form-code"
+    UNIT = "unit"
+    UNIT_CODE = "unit-code"
+    PERIOD = "period"
+    DATE = "date"
+    SENDING = "sending"
+    NIL = "nil"
+    FIGURE = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled cell: the value stands right of the label, below it, or behind it in the same cell.
+
+    With `pattern` (a regular expression with a group named "value") it is found by pattern in any cell.
+    A field of role FIGURE is the figure `table/<id>/`.
+    """
+
+    id: str
+    role: FieldRole
+    labels: tuple[str, ...]
+    pattern: str | None = None
+    indicator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A table of labelled cells."""
+
+    id: str
+    label: Label
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a matrix, known by its heading, and by the heading above it if `under` is given."""
+
+    id: str
+    headings: tuple[str, ...]  # the form's own first, then other known spellings
+    label: Label
+    under: tuple[str, ...] = ()  # spellings of the group heading above, if that is needed
+    holds: Holds = Holds.FIGURE
+    number: NumberRule | None = None  # None: as the row's (or column's) indicator says
+    indicator: str | None = None  # for matrices whose columns are indicators
+    area: str | None = None
+    choices: tuple[Choice, ...] = ()  # for Holds.STATE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a matrix, known by its code, its label, or both."""
+
+    id: str
+    labels: tuple[str, ...]
+    label: Label
+    codes: tuple[str, ...] = ()  # as they stand in the code column, if the form has one
+    holds: Holds = Holds.FIGURE
+    indicator: str | None = None
+    area: str | None = None
+    not_asked: frozenset[str] = frozenset()  # ids of columns whose cell is an "x"
+    once_in: str | None = None  # asked once for the whole campaign, in this column; its key's column is ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A block of rows under a heading of its own. A plain matrix is one section without a heading.
+
+    `columns` is empty when the section stands under the table's one header; otherwise the block repeats
+    a header of its own below its heading.
+    """
+
+    id: str
+    rows: tuple[Row, ...]
+    headings: tuple[str, ...] = ()
+    label: Label = field(default_factory=dict)
+    number: str | None = None  # as it stands in the number column, such as "IV"
+    area: str | None = None
+    columns: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowKeys:
+    """The headings of the columns that say what a row is; empty where the form has no such column."""
+
+    number: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows by columns. `columns` is empty when each section brings its own."""
+
+    id: str
+    label: Label
+    row_keys: RowKeys
+    columns: tuple[Column, ...]
+    sections: tuple[Section, ...]
+    key: str = "{row}/{column}"  # what follows the table in a figure's key; {section} may be used too
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column of an open list. `kind` is text, choice, date or number."""
+
+    id: str
+    headings: tuple[str, ...]
+    label: Label
+    kind: str = "text"
+    required: bool = False
+    strict: bool = True  # an answer that is none of the choices, or outside the window, is an error; else a warning
+    choices: tuple[Choice, ...] = ()
+    earliest: date | None = None
+    latest: date | None = None
+    number: NumberRule = NumberRule()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """A list that grows downwards until its total row, or until nothing more stands there.
+
+    `total_labels` are spellings of the last row's label ("Cộng"), which is no row of the list;
+    `total_column` is the column whose sum it states. `unique` are the columns that no two rows may share.
+    """
+
+    id: str
+    label: Label
+    columns: tuple[ListColumn, ...]
+    total_labels: tuple[str, ...] = ()
+    total_column: str | None = None
+    unique: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a narrative table; the answer stands right of it, or below."""
+
+    id: str
+    labels: tuple[str, ...]
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """Questions answered in free text."""
+
+    id: str
+    label: Label
+    questions: tuple[Question, ...]
+
+
+Table = Fields | Matrix | OpenList | Narrative
+
+
+@dataclass(frozen=True, slots=True)
+class SheetForm:
+    """One sheet of a form. `marks` are all texts of the blank sheet by which it is known again."""
+
+    id: str
+    names: tuple[str, ...]  # the sheet's own name first, then other known ones
+    tables: tuple[Table, ...]
+    marks: tuple[str, ...]
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One asked cell of a form."""
+
+    index: int
+    sheet: str
+    table: str
+    row: str  # the key's second part
+    column: str  # the key's third part
+    holds: Holds
+    number: NumberRule
+    row_label: Label  # row and column as the form words them, for people
+    column_label: Label
+    row_id: str  # the ids within the table, whatever the key's order
+    column_id: str
+    section_id: str = ""
+    indicator: str | None = None
+    area: str | None = None
+    unit_of_measure: Label = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """table/row/column, as expected.json and summary.json spell it."""
+        return f"{self.table}/{self.row}/{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class SumCheck:
+    """Slot `whole` equals the sum of the slots `parts`."""
+
+    table: str
+    whole: int
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCheck:
+    """Slot `smaller` is at most slot `larger`."""
+
+    table: str
+    smaller: int
+    larger: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCheck:
+    """Slots numerator / denominator in percent; the unit's own percent in slot `printed`, if the form has one.
+
+    A denominator of 0 means the share does not apply.
+    """
+
+    table: str
+    row: str
+    numerator: int
+    denominator: int
+    printed: int | None
+    tolerance_pct: Decimal = Decimal("0.01")
+
+
+Check = SumCheck | OrderCheck | ShareCheck
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a campaign's blank workbook asks for, sheet by sheet, and every asked cell as a slot."""
+
+    code: str | None
+    sheets: tuple[SheetForm, ...]
+    slots: tuple[Slot, ...]
+    checks: tuple[Check, ...]
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """The form's tables by id."""
+        return {table.id: table for sheet in self.sheets for table in sheet.tables}
+
+    @cached_property
+    def slot_at(self) -> Mapping[tuple[str, str, str, str], Slot]:
+        """Slots by (table, section id, row id, column id); a field's column id is ""."""
+        return {(s.table, s.section_id, s.row_id, s.column_id): s for s in self.slots}
+
+    @cached_property
+    def figure_slots(self) -> tuple[Slot, ...]:
+        """The slots that count into totals, in the form's order."""
+        return tuple(s for s in self.slots if s.holds is Holds.FIGURE)
+
+
+# ---------------------------------------------------------------- who, when, what for
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A reporting unit; valid dates are inclusive and None where open."""
+
+    code: str
+    name: str
+    group: str
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of units, in the order in which it is shown."""
+
+    code: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A content area ("nội dung")."""
+
+    code: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """On time is whoever reports up to and including `last_day` (Asia/Ho_Chi_Minh).
+
+    "trước ngày D" is loaded as the day before D, "chậm nhất đến ngày D" as D itself; `wording` keeps
+    which of the two the letter said.
+    """
+
+    last_day: date
+    wording: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What span a return is for."""
+
+    id: str
+    label: Label
+    start: date | None
+    end: date | None
+    deadline: Deadline | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What share of an indicator is aimed at, by when. A band has both bounds."""
+
+    indicator: str
+    year: int
+    at_least_pct: Decimal
+    at_most_pct: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who calls for the reports, for the workbook's heading (Decree 30/2020, Appendix I)."""
+
+    parent_body: str
+    issuing_body: str
+    place: str
+    reports_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NativeExpectation:
+    """A Great Expectations expectation that a campaign adds in expectations.yaml, with its wording.
+
+    `on` is "entries", "tasks", "shares" or the id of a list; the rows can be narrowed with `table`.
+    """
+
+    id: str
+    on: str
+    expectation: str  # e.g. "expect_column_values_to_match_regex"
+    arguments: Mapping[str, object]
+    severity: str  # error, warning or info
+    says: Label
+    remedy: Label
+    table: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How people of one language write zero, "not asked", yes, and the same name differently."""
+
+    zero: frozenset[str]
+    not_asked: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    spelling: tuple[tuple[str, str], ...]  # (as written, as matched), applied to folded text in order
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One call for reports."""
+
+    id: str
+    language: str
+    title: Label
+    letterhead: Letterhead
+    form: Form
+    units: tuple[Unit, ...]
+    groups: tuple[Group, ...]
+    areas: tuple[Area, ...]
+    indicators: tuple[Indicator, ...]
+    periods: tuple[Period, ...]
+    words: Words
+    period_stated: bool = True  # False: the form states none, and there is only one
+    ad_hoc_period: str | None = None  # regular expression that the label of an ad hoc period matches
+    targets: tuple[Target, ...] = ()
+    expectations: tuple[NativeExpectation, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)  # schema file (relative) -> sha256
+
+    @cached_property
+    def unit_by_code(self) -> Mapping[str, Unit]:
+        """Units by their code."""
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def indicator_by_code(self) -> Mapping[str, Indicator]:
+        """Indicators by their code."""
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    def units_of(self, period: Period) -> tuple[Unit, ...]:
+        """The units that had to report for `period`: those that existed on its last day."""
+        day = period.end
+        if day is None:
+            return self.units
+        return tuple(
+            unit
+            for unit in self.units
+            if (unit.valid_from is None or unit.valid_from <= day)
+            and (unit.valid_until is None or day <= unit.valid_until)
+        )

@@ -1,0 +1,97 @@
+"""Every wording the user sees, in Vietnamese and English, from one catalogue.
+
+`messages/*.toml` hold sentences by key (`[run.done] vi = "..." en = "..."`), `findings.toml` holds what
+each finding code says and what to do about it. Facts are filled in with str.format.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pipeline.errors import ConsolidateError, InternalError
+from pipeline.model import Finding
+
+LANGUAGES = ("vi", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """What findings.toml says of one code."""
+
+    code: str
+    severity: str  # error, warning or info
+    says: dict[str, str]
+    remedy: dict[str, str]
+
+
+class _Facts(dict[str, object]):
+    """A fact that a wording names and nobody gave is a defect: say which."""
+
+    def __missing__(self, name: str) -> object:
+        raise InternalError("internal.missing-fact", fact=name)
+
+
+@cache
+def _sentences() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted(resources.files(__package__).iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            found.update(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+    return found
+
+
+def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, dict[str, str]]:
+    if set(tree) <= set(LANGUAGES) and tree:
+        return {prefix[:-1]: tree}
+    return {key: value for name, branch in tree.items() for key, value in _flat(branch, f"{prefix}{name}.").items()}
+
+
+def message(key: str, language: str, **facts: object) -> str:
+    """The sentence under `key` in `language`, with its facts filled in.
+
+    Raises:
+        InternalError: no such key, or a fact that the sentence names was not given.
+    """
+    sentence = _sentences().get(key)
+    if sentence is None:
+        raise InternalError("internal.no-message", wanted=key)
+    return sentence[language].format_map(_Facts(facts))
+
+
+@cache
+def finding_kinds() -> dict[str, FindingKind]:
+    """Every finding code there is, from findings.toml."""
+    text = resources.files("pipeline").joinpath("findings.toml").read_text(encoding="utf-8")
+    return {
+        code: FindingKind(code, entry["severity"], entry["says"], entry["do"])
+        for code, entry in tomllib.loads(text).items()
+    }
+
+
+def severity_of(finding: Finding) -> str:
+    """error, warning or info. A campaign's own rules (V490) bring theirs among the facts."""
+    stated = dict(finding.facts).get("severity")
+    return stated or finding_kinds()[finding.code].severity
+
+
+def says(finding: Finding, language: str) -> str:
+    """What the finding says, without its place."""
+    facts = dict(finding.facts)
+    own = facts.get(f"says_{language}")
+    return own if own is not None else finding_kinds()[finding.code].says[language].format_map(_Facts(facts))
+
+
+def remedy(finding: Finding, language: str) -> str:
+    """What to do about it."""
+    facts = dict(finding.facts)
+    own = facts.get(f"do_{language}")
+    return own if own is not None else finding_kinds()[finding.code].remedy[language].format_map(_Facts(facts))
+
+
+def explain_error(error: ConsolidateError, language: str) -> str:
+    """The one sentence that the operator sees for one of our own errors."""
+    return message(error.key, language, **error.facts)

@@ -1,0 +1,99 @@
+"""Text as people mean it: what two spellings have in common, and dates as they are written.
+
+Used wherever a heading, a label or a name is looked up. Knows Vietnamese orthography, no campaign.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from functools import lru_cache
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+_SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
+_ROMAN = re.compile(r"(?=[ivx])(x{0,2}(?:ix|iv|v?i{0,3}))$")
+_ROMAN_VALUE = {"i": 1, "v": 5, "x": 10}
+
+
+def clean(text: str) -> str:
+    """NFC, with every run of white space as one space and none at the ends."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """What two spellings of the same heading, label or name have in common.
+
+    Lower case, words only, one space between; the tone mark stands at its word's end, so that the old and
+    the new way of placing it ("Hoà", "Hòa") are the same.
+    """
+    # A run of signs between words is one space: "A - B", "A-B" and "A/B" are alike.
+    return " ".join(_tone_last(word) for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold()))
+
+
+@lru_cache(maxsize=65536)
+def _tone_last(word: str) -> str:
+    if word.isascii():
+        return word
+    letters = unicodedata.normalize("NFD", word)
+    tones = [letter for letter in letters if letter in _TONES]
+    base = "".join(letter for letter in letters if letter not in _TONES)
+    return unicodedata.normalize("NFC", base) + "".join(tones)
+
+
+def numbers_in(folded: str) -> tuple[str, ...]:
+    """The numbers in a folded text; texts with different numbers never name the same thing."""
+    return tuple(number.lstrip("0") or "0" for number in _DIGITS.findall(folded))
+
+
+def roman_as_digits(folded: str) -> str:
+    """A folded name with a Roman numeral as its last word spelt in digits: "tam xuân ii" -> "tam xuân 2"."""
+    head, _, last = folded.rpartition(" ")
+    if not head or not _ROMAN.fullmatch(last):
+        return folded
+    value = 0
+    for sign, following in zip(last, last[1:] + " ", strict=True):
+        worth = _ROMAN_VALUE[sign]
+        value += -worth if _ROMAN_VALUE.get(following, 0) > worth else worth
+    return f"{head} {value}"
+
+
+_DATE_FORMS = (
+    re.compile(r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4})(?:\s+\d{1,2}[:h]\d{0,2}(?::\d{2})?)?"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?"),
+    re.compile(r"(?:.*\b)?ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})", re.IGNORECASE),
+)
+
+
+def parse_date(value: object) -> date | None:
+    """A day as Vietnamese offices write it: 19/12/2024, 19-12-2024, "ngày 19 tháng 12 năm 2024", or a date cell.
+
+    Day before month, always; ISO dates are recognised by their leading year. None if it is no day.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        return None
+    text = clean(value)
+    for form in _DATE_FORMS:
+        if match := form.fullmatch(text):
+            try:
+                return date(int(match["y"]), int(match["m"]), int(match["d"]))
+            except ValueError:
+                return None
+    return None
+
+
+def address(row: int, column: int) -> str:
+    """The spreadsheet address of a cell counted from 0: (0, 0) is "A1"."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
