@@ -1,0 +1,44 @@
+"""One file as a Book: the one way in for all formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from pipeline.intake.convert import in_unicode
+from pipeline.intake.faults import UnreadableError, damaged
+from pipeline.intake.kinds import Format, kind_of
+from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.opening import content
+from pipeline.intake.raw import RawSheet
+from pipeline.intake.xlsx import read_xlsx
+from pipeline.model import Book, Finding, SourceFile
+
+_READERS: Mapping[Format, Callable[[bytes, Limits], list[RawSheet]]] = {
+    Format.XLSX: read_xlsx,
+}
+
+
+def read_book(source: SourceFile, limits: Limits) -> tuple[Book | None, tuple[Finding, ...]]:
+    """The spreadsheet behind a listed file, and what was found while reading it.
+
+    The book is None if the file cannot be read; a finding then says why. A bad file never raises. Meant
+    to run in a worker process, which bounds the time and the memory that it may take.
+    """
+    try:
+        raws = _read(source, limits)
+    except UnreadableError as error:
+        return None, (error.finding(source.name),)
+    except (MemoryError, RecursionError):
+        return None, (Finding("F105", source.name, facts=(("reason", "@intake.memory"),)),)
+    if not raws:
+        return None, (Finding("F111", source.name),)
+    sheets, findings = in_unicode(raws, source.name)
+    return Book(source.name, sheets), findings
+
+
+def _read(source: SourceFile, limits: Limits) -> list[RawSheet]:
+    data = content(source.path, source.sha256, limits.file_mib * MIB)
+    kind = kind_of(data, limits)
+    if not isinstance(kind, Format) or kind not in _READERS:
+        raise damaged("no-workbook")
+    return _READERS[kind](data, limits)

@@ -1,0 +1,175 @@
+"""Which text of a workbook is in a legacy encoding, and the sheets with all text in Unicode.
+
+The font decides where there is one. Text in ordinary fonts (or of files without fonts) is judged by
+evidence: words that are Vietnamese syllables only when read as TCVN3 or VNI, counted per sheet. Text with
+letters that only Unicode has (ạ, ế, ơ, ư, đ, ă) is genuine and never touched; a lone « » ® § or
+footnote ¹ is no evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipeline.intake.fonts import Encoding
+from pipeline.intake.legacy import decode, decode_font
+from pipeline.intake.raw import RawSheet, Run, finished, nfc
+from pipeline.intake.syllables import is_syllable
+from pipeline.model import Address, CellValue, Finding, Sheet
+
+_UNICODE_ONLY = re.compile("[ăĂđĐĩĨũŨơƠưƯ\u1ea0-\u1ef9]")
+_WORD = re.compile("[A-Za-z\u00a1-\u024f]{2,}")
+_CODES = {Encoding.TCVN3: "T301", Encoding.VNI: "T302"}
+_ENOUGH = 2  # words; a single one may be a foreign name
+_MAJORITY = 4  # legacy words for each genuine cell: below that the sheet is a mixture, judged cell by cell
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What speaks for which reading, in words (`genuine` in cells)."""
+
+    legacy: Counter[Encoding] = field(default_factory=Counter)  # syllables only in this encoding
+    plain: int = 0  # syllables only as they stand
+    genuine: int = 0  # texts with letters that only Unicode has
+
+    def add(self, text: str) -> None:
+        if text.isascii():
+            return
+        if _UNICODE_ONLY.search(text):
+            self.genuine += 1
+            return
+        for word in _WORD.findall(text):
+            if not word.isascii():
+                plain, legacy = _readings(word)
+                self.plain += plain and not legacy
+                self.legacy.update(() if plain else legacy)
+
+    def verdict(self) -> Encoding | None:
+        """The encoding that the texts as a whole are in, if there is enough to say so."""
+        for encoding, words in self.legacy.most_common(1):
+            if words >= _ENOUGH and words >= _MAJORITY * self.genuine and words > self.plain:
+                return encoding
+        return None
+
+
+@lru_cache(maxsize=65536)
+def _readings(word: str) -> tuple[bool, tuple[Encoding, ...]]:
+    """(is a syllable as it stands, encodings in which it is one)."""
+    legacy = tuple(encoding for encoding in Encoding if is_syllable(decode(word, encoding)))
+    return is_syllable(word), legacy
+
+
+def _weigh(texts: Iterable[str]) -> _Evidence:
+    evidence = _Evidence()
+    for text in texts:
+        evidence.add(text)
+    return evidence
+
+
+def in_unicode(raws: Sequence[RawSheet], file: str) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
+    """The sheets with all text in Unicode, and a finding for each sheet and encoding converted."""
+    converters = [_SheetConverter(raw) for raw in raws]
+    everywhere = _total(converter.evidence for converter in converters).verdict()
+    values = [converter.convert(everywhere) for converter in converters]
+    names = _names(converters)
+    sheets = tuple(
+        finished(raw, name, converted) for raw, name, converted in zip(raws, names, values, strict=True)
+    )
+    return sheets, tuple(
+        Finding(_CODES[encoding], file, sheet=name)
+        for converter, name in zip(converters, names, strict=True)
+        for encoding in Encoding
+        if encoding in converter.found
+    )
+
+
+class _SheetConverter:
+    """One sheet's text on its way to Unicode; `found` are the encodings that were met."""
+
+    def __init__(self, raw: RawSheet) -> None:
+        self.raw = raw
+        self.found: set[Encoding] = set()
+        self._lying = _lying_fonts(raw)
+        self.evidence = _weigh(text for _, text in self._texts_without_font())
+
+    def _texts_without_font(self) -> Iterable[tuple[Address, str]]:
+        for at, value in self.raw.values.items():
+            if isinstance(value, str) and not value.isascii() and not self._has_true_font(at):
+                yield at, value
+
+    def _has_true_font(self, at: Address) -> bool:
+        return any(run.font and run.font.encoding not in self._lying for run in self.raw.runs.get(at, ()))
+
+    def convert(self, everywhere: Encoding | None) -> dict[Address, CellValue]:
+        """The sheet's values; `everywhere` is what the workbook's text without legacy fonts is in."""
+        changed: dict[Address, CellValue] = {}
+        for at, runs in self.raw.runs.items():
+            changed[at] = nfc("".join(self._run(run) for run in runs))
+        prevailing = self.evidence.verdict() or (None if self.evidence.genuine else everywhere)
+        for at, text in self._texts_without_font():
+            if encoding := _encoding_of(text, prevailing):
+                changed[at] = decode(text, encoding)
+                self.found.add(encoding)
+        return self.raw.values | changed if changed else self.raw.values
+
+    def _run(self, run: Run) -> str:
+        if run.font is None or run.font.encoding in self._lying or _UNICODE_ONLY.search(run.text):
+            return run.text
+        if not run.text.isascii():
+            self.found.add(run.font.encoding)
+        return decode_font(run.text, run.font)
+
+
+def _lying_fonts(raw: RawSheet) -> set[Encoding]:
+    """Encodings whose fonts are set on text that is mostly Unicode all the same."""
+    evidence = {encoding: _Evidence() for encoding in Encoding}
+    for runs in raw.runs.values():
+        for run in runs:
+            if run.font:
+                evidence[run.font.encoding].add(run.text)
+    return {encoding for encoding, seen in evidence.items() if seen.genuine > seen.legacy[encoding]}
+
+
+def _encoding_of(text: str, prevailing: Encoding | None) -> Encoding | None:
+    """What one text in an ordinary font is in, on a sheet that is otherwise in `prevailing`."""
+    seen = _weigh([text])
+    if seen.genuine:
+        return None
+    if prevailing:
+        return prevailing if seen.legacy[prevailing] >= seen.plain else None
+    for encoding, words in seen.legacy.most_common(1):
+        if words >= _ENOUGH and words > seen.plain:
+            return encoding
+    return None
+
+
+def _names(converters: Sequence[_SheetConverter]) -> list[str]:
+    """The sheets' names in Unicode. They have no font: judged together, by what the cells are in."""
+    names = [nfc(converter.raw.name) for converter in converters]
+    met = {encoding for converter in converters for encoding in converter.found}
+    seen = _weigh(names)
+    for encoding, words in seen.legacy.most_common(1):
+        if words > max(seen.genuine, seen.plain) and (encoding in met or words >= _ENOUGH):
+            return [
+                _name(converter, name, encoding) for converter, name in zip(converters, names, strict=True)
+            ]
+    return names
+
+
+def _name(converter: _SheetConverter, name: str, encoding: Encoding) -> str:
+    if name.isascii() or _encoding_of(name, encoding) is None:
+        return name
+    converter.found.add(encoding)
+    return decode(name, encoding)
+
+
+def _total(parts: Iterable[_Evidence]) -> _Evidence:
+    total = _Evidence()
+    for part in parts:
+        total.legacy.update(part.legacy)
+        total.plain += part.plain
+        total.genuine += part.genuine
+    return total

@@ -1,0 +1,152 @@
+"""Which files lie in the inputs folder, and what each of them is."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from pipeline.intake.faults import UnreadableError, damaged
+from pipeline.intake.kinds import EXTENSIONS, Format, kind_of
+from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.opening import cannot_open, chunks, why
+from pipeline.model import FileKind, Finding, SourceFile
+
+OWN_FILES = ("decisions.csv", "received.csv")
+"""What the coordinator writes for this tool at the top of the inputs folder; no returns."""
+
+_LOCK = "~$"
+_HASHED_MIB = 1024  # a larger file is no return, and hashing it would only cost time
+
+
+def list_sources(folder: Path) -> list[SourceFile]:
+    """Every file in the folder and its subfolders, sorted by its name in composed Unicode.
+
+    Dot-files (.gitkeep, .DS_Store) and our own control files are not listed. Nothing is followed out of
+    the folder, nothing is changed in it. What cannot be opened is listed too, with the reason.
+
+    Raises:
+        OSError: the folder itself cannot be read.
+    """
+    with os.scandir(folder):
+        pass
+    found = [_source(path, name) for path, name in _walk(folder, "") if name not in OWN_FILES]
+    return sorted(found, key=lambda source: (unicodedata.normalize("NFC", source.name), source.name))
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[Path, str]]:
+    """(path, name relative to the inputs folder) of all that is no ordinary, readable folder."""
+    waiting = [(folder, prefix)]
+    while waiting:
+        inside, before = waiting.pop()
+        for entry in _entries(inside):
+            if entry.name.startswith("."):
+                continue
+            path, name = Path(entry.path), before + entry.name
+            if _is_readable_folder(path):
+                waiting.append((path, f"{name}/"))
+            else:
+                yield path, _printable(name)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        # It vanished or was closed to us after it had been seen open.
+        return []
+
+
+def _is_readable_folder(path: Path) -> bool:
+    try:
+        if not stat.S_ISDIR(path.lstat().st_mode) or os.path.realpath(path) != _resolved(path):
+            return False
+        with os.scandir(path):
+            return True
+    except OSError:
+        return False
+
+
+def _resolved(path: Path) -> str:
+    """Where the path would lie if its last part were no link; a Windows junction lies elsewhere."""
+    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - Path would fold names
+
+
+def _printable(name: str) -> str:
+    """A name with the bytes that are no valid Unicode written out, so that it can be shown and stored."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _source(path: Path, name: str) -> SourceFile:
+    try:
+        if stat.S_ISDIR(path.lstat().st_mode):
+            raise cannot_open("folder")
+        sha256, data = _hashed(path)
+    except OSError as error:
+        return _refused(path, name, "", why(error))
+    except UnreadableError as error:
+        return _refused(path, name, "", error)
+    if PurePosixPath(name).name.startswith(_LOCK):
+        return SourceFile(name, path, sha256, FileKind.IGNORED, (Finding("F101", name),))
+    return _judged(path, name, sha256, data)
+
+
+def _hashed(path: Path) -> tuple[str, bytes | None]:
+    """(sha256, content); content None if too large to be a return, sha256 "" if too large to be hashed."""
+    digest = hashlib.sha256()
+    held: bytearray | None = bytearray()
+    size = 0
+    for chunk in chunks(path):
+        digest.update(chunk)
+        size += len(chunk)
+        if size > _HASHED_MIB * MIB:
+            return "", None
+        held = held + chunk if held is not None and size <= Limits().file_mib * MIB else None
+    return digest.hexdigest(), None if held is None else bytes(held)
+
+
+def _judged(path: Path, name: str, sha256: str, data: bytes | None) -> SourceFile:
+    extension = PurePosixPath(name).suffix.casefold()
+    if data is None:
+        too_large = UnreadableError("F105", reason="@intake.too-large", limit=str(Limits().file_mib))
+        return (
+            _refused(path, name, sha256, too_large)
+            if extension in EXTENSIONS
+            else _ignored(path, name, sha256, "large")
+        )
+    try:
+        kind = kind_of(data, Limits())
+    except UnreadableError as error:
+        return _refused(path, name, sha256, error)
+    if isinstance(kind, Format):
+        return SourceFile(name, path, sha256, FileKind.SPREADSHEET, _misnamed(name, extension, kind))
+    if extension in EXTENSIONS:
+        return _refused(path, name, sha256, _no_spreadsheet(kind))
+    return _ignored(path, name, sha256, kind)
+
+
+def _misnamed(name: str, extension: str, found: Format) -> tuple[Finding, ...]:
+    if EXTENSIONS.get(extension) is found:
+        return ()
+    facts = (("extension", extension or "@intake.no-extension"), ("format", found.value))
+    return (Finding("F109", name, facts=facts),)
+
+
+def _no_spreadsheet(kind: str) -> UnreadableError:
+    """Why a file that is named like a spreadsheet and is none cannot be read."""
+    if kind in ("empty", "unknown", "ole"):
+        return damaged("empty" if kind == "empty" else "no-workbook")
+    return UnreadableError("F110", format=f"@intake.kind-{kind}")
+
+
+def _refused(path: Path, name: str, sha256: str, error: UnreadableError) -> SourceFile:
+    return SourceFile(name, path, sha256, FileKind.REFUSED, (error.finding(name),))
+
+
+def _ignored(path: Path, name: str, sha256: str, kind: str) -> SourceFile:
+    facts = (("kind", f"@intake.kind-{kind}"),)
+    return SourceFile(name, path, sha256, FileKind.IGNORED, (Finding("F102", name, facts=facts),))

@@ -1,0 +1,24 @@
+"""xlsx, xlsm and their templates: the workbook's sheets, read exactly."""
+
+from __future__ import annotations
+
+from pipeline.intake.limits import Limits
+from pipeline.intake.package import Package
+from pipeline.intake.raw import RawSheet
+from pipeline.intake.xlsx_book import open_workbook
+from pipeline.intake.xlsx_sheet import read_sheet
+
+
+def read_xlsx(data: bytes, limits: Limits) -> list[RawSheet]:
+    """Every worksheet, in the workbook's order.
+
+    Raises:
+        UnreadableError: damaged, protected, or beyond the safety limits.
+    """
+    package = Package(data, limits)
+    workbook = open_workbook(package, limits)
+    sheets, cells = [], 0
+    for part in workbook.sheets:
+        sheet, cells = read_sheet(package.read(part.part), part, workbook, limits, cells)
+        sheets.append(sheet)
+    return sheets

@@ -1,0 +1,121 @@
+"""The parts of an xlsx workbook: which sheets there are and where they stand in the package."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pipeline.intake.faults import damaged, unsafe
+from pipeline.intake.limits import Limits
+from pipeline.intake.package import Package
+from pipeline.intake.xlsx_names import in_main, is_true, relationship_id
+from pipeline.intake.xlsx_styles import Style, styles
+from pipeline.intake.xlsx_text import Text, shared_strings
+from pipeline.intake.xml import Start, no_text, parse
+
+_RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
+_USUAL_WORKBOOK = "xl/workbook.xml"
+
+
+class Relationship(NamedTuple):
+    """What a part refers to: the last word of the type ("worksheet") and the part's name."""
+
+    kind: str
+    target: str
+
+
+class SheetPart(NamedTuple):
+    """One worksheet of the workbook."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+class Workbook(NamedTuple):
+    """What the sheets of one workbook have in common, and which they are."""
+
+    sheets: tuple[SheetPart, ...]
+    strings: list[Text]
+    styles: list[Style]
+    since_1904: bool
+
+
+def open_workbook(package: Package, limits: Limits) -> Workbook:
+    """Read all but the sheets themselves. Chart, dialog and macro sheets hold no cells and are left out.
+
+    Raises:
+        UnreadableError: a part is missing or damaged, or there are too many sheets.
+    """
+    root = _relationships(package, "", "_rels/.rels")
+    main = next((to.target for to in root.values() if to.kind == "officeDocument"), _USUAL_WORKBOOK)
+    folder, name = posixpath.split(main)
+    parts = _relationships(package, folder, posixpath.join(folder, "_rels", f"{name}.rels"))
+    stated = _StatedSheets()
+    parse(package.read(main), in_main(stated.starts), {}, no_text)
+    if len(stated.sheets) > limits.sheets:
+        raise unsafe("sheets", limit=str(limits.sheets))
+    by_kind = {to.kind: to.target for to in parts.values()}
+    return Workbook(
+        sheets=tuple(_worksheets(stated.sheets, parts)),
+        strings=_strings(package, by_kind),
+        styles=_styles(package, by_kind),
+        since_1904=stated.since_1904,
+    )
+
+
+class _StatedSheets:
+    """The sheets as workbook.xml states them."""
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str, bool]] = []  # name, relationship id, hidden
+        self.since_1904 = False
+        self.starts: dict[str, Start] = {"sheet": self._sheet, "workbookPr": self._properties}
+
+    def _sheet(self, attributes: Mapping[str, str]) -> None:
+        hidden = attributes.get("state", "visible") != "visible"
+        self.sheets.append((attributes.get("name", ""), relationship_id(attributes), hidden))
+
+    def _properties(self, attributes: Mapping[str, str]) -> None:
+        self.since_1904 = is_true(attributes.get("date1904"))
+
+
+def _worksheets(stated: list[tuple[str, str, bool]], parts: Mapping[str, Relationship]) -> list[SheetPart]:
+    found = []
+    for name, identity, hidden in stated:
+        to = parts.get(identity)
+        if to is None:
+            raise damaged("part-missing", part=name)
+        if to.kind == "worksheet":
+            found.append(SheetPart(name, to.target, hidden))
+    return found
+
+
+def _strings(package: Package, by_kind: Mapping[str, str]) -> list[Text]:
+    part = by_kind.get("sharedStrings")
+    return shared_strings(package.read(part)) if part else []
+
+
+def _styles(package: Package, by_kind: Mapping[str, str]) -> list[Style]:
+    part = by_kind.get("styles")
+    return styles(package.read(part)) if part else []
+
+
+def _relationships(package: Package, folder: str, part: str) -> dict[str, Relationship]:
+    """What the part's relationships refer to, by id; links to the outside are never followed."""
+    found: dict[str, Relationship] = {}
+
+    def note(attributes: Mapping[str, str]) -> None:
+        if attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            target = attributes.get("Target", "").replace("\\", "/")
+            found[attributes.get("Id", "")] = Relationship(kind, _inside(folder, target))
+
+    if part in package:
+        parse(package.read(part), {_RELATIONSHIP: note}, {}, no_text)
+    return found
+
+
+def _inside(folder: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")

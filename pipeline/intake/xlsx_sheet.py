@@ -1,0 +1,234 @@
+"""One worksheet of an xlsx file, cell by cell, with the raw text of each number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from pipeline.intake.faults import damaged, unsafe
+from pipeline.intake.formats import Shown
+from pipeline.intake.limits import Limits
+from pipeline.intake.numbers import day, exact
+from pipeline.intake.raw import RawSheet
+from pipeline.intake.xlsx_book import SheetPart, Workbook
+from pipeline.intake.xlsx_names import in_main, is_true, unescape
+from pipeline.intake.xlsx_styles import PLAIN, Style
+from pipeline.intake.xlsx_text import Text, TextCollector, runs_of
+from pipeline.intake.xml import End, Start, parse
+from pipeline.model import Address, Merge, Oddity
+
+ROWS = 1_048_576
+COLUMNS = 16_384
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ERROR_SHOWN = 50  # characters of a value that is no number
+
+
+def read_sheet(
+    xml: bytes, part: SheetPart, workbook: Workbook, limits: Limits, counted: int
+) -> tuple[RawSheet, int]:
+    """The sheet, and how many cells the workbook has stated so far (`counted` before this sheet).
+
+    Raises:
+        UnreadableError: damaged, or more cells than the limit.
+    """
+    reader = _SheetReader(RawSheet(part.name, hidden=part.hidden), workbook, limits.cells - counted)
+    try:
+        parse(xml, in_main(reader.starts), in_main(reader.ends), reader.text)
+    except _TooManyCellsError as error:
+        raise unsafe("cells", limit=str(limits.cells)) from error
+    return reader.raw, counted + reader.cells
+
+
+class _TooManyCellsError(Exception):
+    """More cells than are left of the workbook's allowance."""
+
+
+class _SheetReader:
+    """Turns the parser's events into a RawSheet."""
+
+    def __init__(self, raw: RawSheet, workbook: Workbook, allowance: int) -> None:
+        self.raw = raw
+        self.cells = 0
+        self._book = workbook
+        self._allowance = allowance
+        self._row = -1
+        self._column = -1
+        self._last: Address = (-1, -1)  # the furthest cell so far
+        self._at: Address = (0, 0)
+        self._type = "n"
+        self._style = PLAIN
+        self._value: list[str] | None = None  # None: there is no <v>
+        self._in_value = False
+        self._formula = False
+        self._inline = TextCollector()
+        self.starts: dict[str, Start] = self._inline.starts | {
+            "row": self._start_row,
+            "c": self._start_cell,
+            "v": self._start_value,
+            "f": self._start_formula,
+            "col": self._columns,
+            "mergeCell": self._merge,
+        }
+        self.ends: dict[str, End] = self._inline.ends | {"v": self._end_value, "c": self._end_cell}
+
+    def text(self, data: str) -> None:
+        """Character data from the parser."""
+        if self._in_value and self._value is not None:
+            self._value.append(data)
+        else:
+            self._inline.text(data)
+
+    # ------------------------------------------------------------ rows, columns, merges
+
+    def _start_row(self, attributes: Mapping[str, str]) -> None:
+        stated = attributes.get("r")
+        self._row = self._row + 1 if stated is None else _count(stated, ROWS) - 1
+        self._column = -1
+        if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
+            self.raw.hidden_rows.add(self._row)
+
+    def _columns(self, attributes: Mapping[str, str]) -> None:
+        if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
+            first = _count(attributes.get("min", "1"), COLUMNS)
+            last = _count(attributes.get("max", "1"), COLUMNS)
+            self.raw.hidden_columns.update(range(first - 1, last))
+
+    def _merge(self, attributes: Mapping[str, str]) -> None:
+        first, _, last = attributes.get("ref", "").partition(":")
+        top, left = _address(first)
+        bottom, right = _address(last or first)
+        self.raw.merges.append(Merge(min(top, bottom), min(left, right), max(top, bottom), max(left, right)))
+
+    # ------------------------------------------------------------ one cell
+
+    def _start_cell(self, attributes: Mapping[str, str]) -> None:
+        self.cells += 1
+        if self.cells > self._allowance:
+            raise _TooManyCellsError
+        stated = attributes.get("r")
+        self._at = _address(stated) if stated else (max(self._row, 0), self._column + 1)
+        self._column = self._at[1]
+        self._type = attributes.get("t", "n")
+        self._style = self._style_of(attributes.get("s"))
+        self._value = None
+        self._formula = False
+
+    def _style_of(self, index: str | None) -> Style:
+        if index is None:
+            return PLAIN
+        known = self._book.styles
+        number = int(index) if index.isdigit() and index.isascii() and len(index) < 8 else len(known)
+        return known[number] if number < len(known) else PLAIN
+
+    def _start_value(self, _: Mapping[str, str]) -> None:
+        self._value = []
+        self._in_value = True
+
+    def _end_value(self) -> None:
+        self._in_value = False
+
+    def _start_formula(self, _: Mapping[str, str]) -> None:
+        self._formula = True
+
+    def _end_cell(self) -> None:
+        inline = self._inline.take()
+        at = self._at
+        if at <= self._last and (at in self.raw.values or at in self.raw.oddities):
+            self._store_again(at, inline)
+        else:
+            self._store(at, inline)
+            self._last = max(self._last, at)
+
+    def _store_again(self, at: Address, inline: Text) -> None:
+        """The file states this cell once more: the last one stands, as in every spreadsheet program."""
+        before = self._contents(at)
+        self.raw.forget(at)
+        self._store(at, inline)
+        if self._contents(at) != before or Oddity.DUPLICATE in before[1]:
+            self.raw.mark(at, Oddity.DUPLICATE)
+
+    def _contents(self, at: Address) -> tuple[object, frozenset[Oddity]]:
+        return self.raw.values.get(at), self.raw.oddities.get(at, frozenset())
+
+    def _store(self, at: Address, inline: Text) -> None:
+        if self._type == "inlineStr":
+            self.raw.put_text(at, runs_of(inline, self._style.font))
+            return
+        stated = "" if self._value is None else "".join(self._value)
+        if self._type == "str" and self._value is not None:
+            self.raw.put_text(at, runs_of(unescape(stated), self._style.font))
+        elif stated:
+            self._store_stated(at, stated)
+        elif self._formula:
+            self.raw.mark(at, Oddity.UNCALCULATED)
+
+    def _store_stated(self, at: Address, stated: str) -> None:
+        match self._type:
+            case "s":
+                self.raw.put_text(at, runs_of(self._shared(stated), self._style.font))
+            case "b":
+                self.raw.values[at] = stated.strip() in ("1", "true")
+            case "e":
+                self._store_error(at, stated)
+            case "d":
+                self._store_iso_date(at, stated)
+            case _:
+                self._store_number(at, stated)
+
+    def _shared(self, index: str) -> Text:
+        number = _count(index.strip(), len(self._book.strings) - 1, lowest=0)
+        return self._book.strings[number]
+
+    def _store_error(self, at: Address, shown: str) -> None:
+        self.raw.values[at] = shown[:_ERROR_SHOWN]
+        self.raw.mark(at, Oddity.ERROR_VALUE)
+
+    def _store_iso_date(self, at: Address, stated: str) -> None:
+        try:
+            moment = datetime.fromisoformat(stated.removesuffix("Z"))
+        except ValueError:
+            self._store_error(at, stated)
+            return
+        is_day = "T" not in stated
+        self.raw.values[at] = moment.date() if is_day else moment.replace(tzinfo=None)
+        self.raw.mark(at, Oddity.DATE_FORMAT)
+
+    def _store_number(self, at: Address, stated: str) -> None:
+        number = exact(stated)
+        if number is None:
+            self._store_error(at, stated.strip())
+            return
+        if self._style.shown is Shown.DATE:
+            self.raw.mark(at, Oddity.DATE_FORMAT)
+            self.raw.values[at] = day(number, since_1904=self._book.since_1904) or number
+            return
+        if self._style.shown is Shown.PERCENT:
+            self.raw.mark(at, Oddity.PERCENT_FORMAT)
+        self.raw.values[at] = number
+
+
+def _count(stated: str, highest: int, lowest: int = 1) -> int:
+    if stated.isascii() and stated.isdigit() and len(stated) < 12 and lowest <= int(stated) <= highest:
+        return int(stated)
+    raise damaged("bad-reference", reference=stated[:_ERROR_SHOWN])
+
+
+def _address(stated: str) -> Address:
+    """(row, column) of "E14", counted from 0."""
+    match = _CELL.fullmatch(stated)
+    if match is None:
+        raise damaged("bad-reference", reference=stated[:_ERROR_SHOWN])
+    row, column = int(match[2]), _column(match[1])
+    if not 1 <= row <= ROWS or column >= COLUMNS:
+        raise damaged("bad-reference", reference=stated)
+    return row - 1, column
+
+
+@lru_cache(maxsize=16_384)
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
