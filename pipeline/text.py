@@ -62,14 +62,18 @@ def roman_as_digits(folded: str) -> str:
 
 
 _DATE_FORMS = (
-    re.compile(r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4})(?:\s+\d{1,2}[:h]\d{0,2}(?::\d{2})?)?"),
+    re.compile(
+        r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4})(?:\s+\d{1,2}[:h]\d{0,2}(?::\d{2})?)?"
+    ),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?"),
-    re.compile(r"(?:.*\b)?ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})", re.IGNORECASE),
+    re.compile(
+        r"(?:.*\b)?ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})", re.IGNORECASE
+    ),
 )
 
 
 def parse_date(value: object) -> date | None:
-    """A day as Vietnamese offices write it: 19/12/2024, 19-12-2024, "ngày 19 tháng 12 năm 2024", or a date cell.
+    """A day as Vietnamese offices write it: 19/12/2024, "ngày 19 tháng 12 năm 2024", or a date cell.
 
     Day before month, always; ISO dates are recognised by their leading year. None if it is no day.
     """

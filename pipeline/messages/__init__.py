@@ -47,7 +47,11 @@ def _sentences() -> dict[str, dict[str, str]]:
 def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, dict[str, str]]:
     if set(tree) <= set(LANGUAGES) and tree:
         return {prefix[:-1]: tree}
-    return {key: value for name, branch in tree.items() for key, value in _flat(branch, f"{prefix}{name}.").items()}
+    return {
+        key: value
+        for name, branch in tree.items()
+        for key, value in _flat(branch, f"{prefix}{name}.").items()
+    }
 
 
 def message(key: str, language: str, **facts: object) -> str:
@@ -80,16 +84,27 @@ def severity_of(finding: Finding) -> str:
 
 def says(finding: Finding, language: str) -> str:
     """What the finding says, without its place."""
-    facts = dict(finding.facts)
-    own = facts.get(f"says_{language}")
-    return own if own is not None else finding_kinds()[finding.code].says[language].format_map(_Facts(facts))
+    own = dict(finding.facts).get(f"says_{language}")
+    return own if own is not None else _worded(finding, finding_kinds()[finding.code].says, language)
 
 
 def remedy(finding: Finding, language: str) -> str:
     """What to do about it."""
+    own = dict(finding.facts).get(f"do_{language}")
+    return own if own is not None else _worded(finding, finding_kinds()[finding.code].remedy, language)
+
+
+def _worded(finding: Finding, sentence: dict[str, str], language: str) -> str:
+    """The sentence with the finding's facts; a fact "@some.key" is itself a sentence of the catalogue."""
     facts = dict(finding.facts)
-    own = facts.get(f"do_{language}")
-    return own if own is not None else finding_kinds()[finding.code].remedy[language].format_map(_Facts(facts))
+    told = {name: _fact(value, facts, language) for name, value in facts.items()}
+    return sentence[language].format_map(_Facts(told))
+
+
+def _fact(value: str, facts: dict[str, str], language: str) -> str:
+    if not value.startswith("@"):
+        return value
+    return ", ".join(message(key[1:], language, **facts) for key in value.split(", "))
 
 
 def explain_error(error: ConsolidateError, language: str) -> str:

@@ -1,0 +1,72 @@
+"""Which campaigns and periods a run writes packages for, and which files belong to each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from pipeline.campaign.model import Campaign, Period
+from pipeline.errors import UsageError
+from pipeline.model import Reading
+from pipeline.options import Options
+
+
+def check_names(options: Options, campaigns: Mapping[str, Campaign]) -> None:
+    """Refuse folders and names that cannot be what was meant, before anything is read."""
+    if not campaigns:
+        raise UsageError("usage.no-campaigns", folder=str(options.schemas))
+    if not options.inputs.is_dir():
+        raise UsageError("usage.no-inputs", folder=str(options.inputs))
+    if options.campaign is not None and options.campaign not in campaigns:
+        raise UsageError("usage.unknown-campaign", wanted=options.campaign, known=", ".join(campaigns))
+    if options.period is None:
+        return
+    asked = [c for c in campaigns.values() if options.campaign in (None, c.id)]
+    known = [period.id for campaign in asked for period in campaign.periods]
+    if options.period not in known and not any(campaign.ad_hoc_period for campaign in asked):
+        raise UsageError("usage.unknown-period", wanted=options.period, known=", ".join(known))
+
+
+def wanted_packages(
+    readings: Sequence[Reading], campaigns: Mapping[str, Campaign], options: Options
+) -> list[tuple[Campaign, Period]]:
+    """The campaigns and periods that returns came for, or that were asked for, in a fixed order."""
+    found: dict[str, set[str]] = {}
+    for content in (reading.content for reading in readings if reading.content is not None):
+        found.setdefault(content.campaign, set())
+        if content.period is not None:
+            found[content.campaign].add(content.period)
+    if options.campaign is not None:
+        found = {options.campaign: found.get(options.campaign, set())}
+    wanted: list[tuple[Campaign, Period]] = []
+    for name in sorted(found):
+        campaign = campaigns[name]
+        periods = _periods(campaign, found[name], options)
+        wanted += [(campaign, period) for period in periods if options.period in (None, period.id)]
+    return wanted
+
+
+def _periods(campaign: Campaign, found: set[str], options: Options) -> list[Period]:
+    """The campaign's periods that are wanted, its own order first, ad hoc ones after them."""
+    asked = {period.id for period in campaign.periods} | found
+    if options.period in asked:
+        found = found | {options.period}
+    if not found:
+        found = {_current(campaign, options.as_of).id}
+    known = [period for period in campaign.periods if period.id in found]
+    ad_hoc = sorted(found - {period.id for period in known})
+    return known + [Period(label, {campaign.language: label}, None, None) for label in ad_hoc]
+
+
+def _current(campaign: Campaign, day: date) -> Period:
+    """The last period that had begun by `day`, else the first: for returns that name no period of ours."""
+    begun = [period for period in campaign.periods if period.start is None or period.start <= day]
+    return (begun or list(campaign.periods[:1]))[-1]
+
+
+def belongs(reading: Reading, campaign: Campaign, period: Period) -> bool:
+    """A file that no campaign or period can claim belongs to every package, so that none is lost."""
+    content = reading.content
+    if content is None:
+        return True
+    return content.campaign == campaign.id and content.period in (None, period.id)

@@ -1,0 +1,154 @@
+"""What `consolidate run` prints: progress while it works, one short table at the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from pipeline.campaign.model import Campaign, label_in
+from pipeline.messages import message, remedy, says, severity_of
+from pipeline.model import FileOutcome, Finding, Outcome, Package, Reading, UnitState
+
+if TYPE_CHECKING:
+    from pipeline.run import RunReport, Written
+
+_BAR_WIDTH = 30
+_FINDINGS_SHOWN = 3  # per file; the workbook has them all
+_PLAIN_STEPS = 10  # lines that a long reading prints where there is no terminal
+
+
+class Progress:
+    """A bar on a terminal, plain lines otherwise; nothing but this writes to the stream."""
+
+    def __init__(self, language: str, stream: TextIO) -> None:
+        self._language = language
+        self._stream = stream
+        self._live = stream.isatty()
+        self._printed = ""
+
+    def __call__(self, stage: str, done: int, of: int) -> None:
+        """Show that `done` of `of` steps of a stage are behind us."""
+        name = message(f"run.{stage}", self._language)
+        if self._live:
+            filled = _BAR_WIDTH * done // max(of, 1)
+            bar = "█" * filled + "░" * (_BAR_WIDTH - filled)
+            end = "\n" if done == of else ""
+            self._stream.write(f"\r\x1b[K{name} {bar} {done}/{of}{end}")
+            self._stream.flush()
+            return
+        line = f"{name}: {done}/{of}"
+        if line != self._printed and (done in (0, of) or done % max(of // _PLAIN_STEPS, 1) == 0):
+            self._printed = line
+            self._stream.write(line + "\n")
+
+
+def run_as_json(report: RunReport) -> str:
+    """The run as JSON: per package its summary.json and where the workbook is; files nobody claims."""
+    packages = [
+        {
+            "workbook": str(item.workbook),
+            "summary": json.loads(item.workbook.with_name("summary.json").read_text(encoding="utf-8")),
+        }
+        for item in report.written
+    ]
+    unclaimed = [
+        {"file": reading.source.name, "findings": [finding.code for finding in reading.findings]}
+        for reading in report.readings
+        if reading.content is None
+    ]
+    whole = {"exit_code": report.exit_code, "packages": packages, "unclaimed": unclaimed}
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def describe_run(report: RunReport, language: str) -> str:
+    """The table at the end of a run, package by package."""
+    if not report.written:
+        return "\n".join([message("run.nothing", language), *_unclaimed(report.readings, language)])
+    return "\n\n".join("\n".join(_package_lines(item, language)) for item in report.written)
+
+
+def _unclaimed(readings: Sequence[Reading], language: str) -> Iterator[str]:
+    for reading in readings:
+        yield f"  {reading.source.name}"
+        yield from _finding_lines(reading.findings, language)
+
+
+def _package_lines(written: Written, language: str) -> Iterator[str]:
+    package, campaign = written.package, written.campaign
+    title = label_in(campaign.title, language)
+    yield message("run.package", language, title=title, period=package.period, campaign=campaign.id)
+    for outcome in (
+        Outcome.INCLUDED,
+        Outcome.EXCLUDED,
+        Outcome.SUPERSEDED,
+        Outcome.DUPLICATE,
+        Outcome.IGNORED,
+    ):
+        files = [file for file in package.settlement.files if file.outcome is outcome]
+        if files or outcome is Outcome.INCLUDED:
+            yield from _outcome_lines(outcome, files, package, campaign, language)
+    yield from _unit_lines(package, campaign, language)
+    yield message("run.workbook", language, path=_shown(written.workbook))
+
+
+def _outcome_lines(
+    outcome: Outcome, files: Sequence[FileOutcome], package: Package, campaign: Campaign, language: str
+) -> Iterator[str]:
+    name = message(f"run.{outcome.value}", language)
+    if outcome is Outcome.INCLUDED:
+        expected = len(package.settlement.units)
+        yield _counted(name, message("run.of-units", language, included=len(files), expected=expected))
+        warned = sum(any(severity_of(f) == "warning" for f in file.findings) for file in files)
+        if warned:
+            yield _counted(message("run.warned", language), str(warned))
+        return
+    yield _counted(name, str(len(files)))
+    for file in files:
+        yield f"    {_unit_name(file.unit, campaign)}{file.file}"
+        yield from _finding_lines(file.findings, language)
+
+
+def _counted(name: str, count: str) -> str:
+    return f"  {name + ':':<30}{count}"
+
+
+def _unit_name(unit: str | None, campaign: Campaign) -> str:
+    return f"{campaign.unit_by_code[unit].name} — " if unit in campaign.unit_by_code and unit else ""
+
+
+def _finding_lines(findings: Sequence[Finding], language: str) -> Iterator[str]:
+    """What excluded a file, or what it is: its errors if there are any, else what became of it."""
+    errors = [finding for finding in findings if severity_of(finding) == "error"]
+    told = errors or [finding for finding in findings if severity_of(finding) == "info"]
+    for finding in told[:_FINDINGS_SHOWN]:
+        yield f"      {place_of(finding)}{says(finding, language)}"
+        if errors:
+            yield f"        → {remedy(finding, language)}"
+    if len(told) > _FINDINGS_SHOWN:
+        yield "      " + message("run.more-findings", language, count=len(told) - _FINDINGS_SHOWN)
+
+
+def place_of(finding: Finding) -> str:
+    """Sheet and cell of a finding, as "Biểu 1!E14: "; "" if it has none."""
+    place = "!".join(part for part in (finding.sheet, finding.cell) if part)
+    return f"{place}: " if place else ""
+
+
+def _unit_lines(package: Package, campaign: Campaign, language: str) -> Iterator[str]:
+    units = package.settlement.units
+    missing = [unit.unit for unit in units if unit.state is UnitState.MISSING]
+    late = [file.unit for file in package.settlement.files if file.late and file.unit is not None]
+    for key, codes in (("run.missing", missing), ("run.late", late)):
+        if codes:
+            yield _counted(message(key, language), str(len(codes)))
+            yield from (f"    {campaign.unit_by_code[code].name}" for code in codes)
+
+
+def _shown(path: Path) -> Path:
+    """The path as the coordinator would type it."""
+    try:
+        return path.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return path

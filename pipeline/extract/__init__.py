@@ -1,0 +1,141 @@
+"""A book and its form -> figures, list rows and narrative, each with the cell it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.campaign.model import Campaign, Fields, Form, Holds, Matrix, Narrative, OpenList, SheetForm
+from pipeline.extract.answers import read_answers
+from pipeline.extract.cells import Cell, number_where_nothing_is_asked, read_slot
+from pipeline.extract.lists import read_list
+from pipeline.extract.matrix import Layout, find_matrix
+from pipeline.grid import Grid
+from pipeline.model import Address, Entries, Extract, Finding, Sheet, State
+from pipeline.text import address, fold
+
+__all__ = ["extract"]
+
+
+def extract(sheets: Mapping[str, Sheet], campaign: Campaign, *, nil: bool) -> Extract:
+    """Read all tables of the campaign's form from the sheets found for it (by the form's sheet ids).
+
+    In a nil return blank figures are zeros, and any other figure is R251.
+    """
+    found = Extract()
+    for sheet_form in campaign.form.sheets:
+        if sheet_form.id in sheets:
+            found = _joined(found, _read_sheet(Grid(sheets[sheet_form.id]), sheet_form, campaign))
+    return _as_nil(found, campaign.form) if nil else found
+
+
+def _joined(first: Extract, second: Extract) -> Extract:
+    a, b = first.entries, second.entries
+    entries = Entries(
+        a.slots + b.slots, a.values + b.values, a.states + b.states, a.sheets + b.sheets, a.cells + b.cells
+    )
+    return Extract(
+        entries,
+        first.list_rows + second.list_rows,
+        first.list_totals + second.list_totals,
+        first.answers + second.answers,
+        first.findings + second.findings,
+    )
+
+
+def _read_sheet(grid: Grid, sheet_form: SheetForm, campaign: Campaign) -> Extract:
+    labels = frozenset(fold(mark) for mark in sheet_form.marks)
+    parts = Extract()
+    for table in sheet_form.tables:
+        if isinstance(table, Matrix):
+            layout = find_matrix(grid, table, campaign.language)
+            parts = _joined(parts, _read_cells(grid, table.id, layout, campaign))
+        elif isinstance(table, OpenList):
+            content = read_list(grid, table, campaign.words, campaign.language)
+            parts = _joined(parts, Extract(Entries(), content.rows, content.totals, (), content.findings))
+        elif isinstance(table, Narrative):
+            answers, findings = read_answers(grid, table, labels)
+            parts = _joined(parts, Extract(answers=answers, findings=findings))
+        else:
+            parts = _joined(parts, _read_cells(grid, table.id, _find_fields(grid, table, labels), campaign))
+    return parts
+
+
+def _find_fields(grid: Grid, table: Fields, labels: frozenset[str]) -> Layout:
+    """The labelled cells of a table that hold figures; a blank one is the cell right of its label."""
+    cells: dict[tuple[str, str, str], Address] = {}
+    findings: list[Finding] = []
+    for field in table.fields:
+        if field.indicator is None:
+            continue
+        beside = grid.beside(field.labels, labels)
+        places = grid.find(field.labels)
+        if beside is not None:
+            cells["", field.id, ""] = beside[0]
+        elif places:
+            cells["", field.id, ""] = (places[0][0], grid.right_edge(places[0]) + 1)
+        else:
+            facts = (("row", field.labels[0]), ("table", grid.sheet.name))
+            findings.append(Finding("C303", sheet=grid.sheet.name, facts=facts))
+    return Layout(cells, findings=tuple(findings))
+
+
+def _read_cells(grid: Grid, table: str, layout: Layout, campaign: Campaign) -> Extract:
+    findings = list(layout.findings)
+    read: list[tuple[int, Cell, Address]] = []
+    for (section, row, column), place in layout.cells.items():
+        slot = campaign.form.slot_at.get((table, section, row, column))
+        if slot is None:
+            continue
+        cell = read_slot(grid, place, slot, campaign.words)
+        findings += cell.findings
+        read.append((slot.index, cell, place))
+    odd = (number_where_nothing_is_asked(grid, place) for place in layout.not_asked)
+    findings += [finding for finding in odd if finding is not None]
+    return Extract(
+        _entries(grid.sheet.name, sorted(read, key=lambda entry: entry[0])), findings=tuple(findings)
+    )
+
+
+def _entries(sheet: str, read: Iterable[tuple[int, Cell, Address]]) -> Entries:
+    rows = list(read)
+    return Entries(
+        tuple(slot for slot, _, _ in rows),
+        tuple(cell.value for _, cell, _ in rows),
+        tuple(cell.state for _, cell, _ in rows),
+        (sheet,) * len(rows),
+        tuple(address(*place) for _, _, place in rows),
+    )
+
+
+# ---------------------------------------------------------------- nil returns
+
+
+def _as_nil(found: Extract, form: Form) -> Extract:
+    """Blank figures as zeros; a figure other than zero, or a list row, contradicts the nil mark."""
+    entries = found.entries
+    contradictions = list(_contradictions(found, form))
+    figures = [form.slots[slot].holds is Holds.FIGURE for slot in entries.slots]
+    blank = [
+        is_figure and state is State.BLANK for is_figure, state in zip(figures, entries.states, strict=True)
+    ]
+    values: list[int | Decimal | str | None] = [
+        0 if is_blank else value for is_blank, value in zip(blank, entries.values, strict=True)
+    ]
+    states = [
+        State.GIVEN if is_blank else state for is_blank, state in zip(blank, entries.states, strict=True)
+    ]
+    filled = replace(entries, values=tuple(values), states=tuple(states))
+    return replace(found, entries=filled, findings=(*found.findings, *contradictions[:1]))
+
+
+def _contradictions(found: Extract, form: Form) -> Iterator[Finding]:
+    entries = found.entries
+    for slot, value, sheet, cell in zip(
+        entries.slots, entries.values, entries.sheets, entries.cells, strict=True
+    ):
+        if form.slots[slot].holds is Holds.FIGURE and value not in (None, 0):
+            yield Finding("R251", sheet=sheet, cell=cell, facts=(("found", str(value)),))
+    for row in found.list_rows:
+        yield Finding("R251", sheet=row.sheet, cell=row.cells[0], facts=(("found", f"{row.row_number}"),))

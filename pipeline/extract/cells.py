@@ -1,0 +1,115 @@
+"""What stands in one asked cell: given, blank, or faulty with the finding that says why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.campaign.model import Holds, NumberRule, Slot, Words
+from pipeline.extract.numbers import read_number
+from pipeline.extract.personal import without_personal_data
+from pipeline.grid import Grid
+from pipeline.model import Address, CellValue, Finding, Oddity, State
+from pipeline.text import address, clean
+
+_LONGEST_QUOTE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The state and value of one asked cell, with what was odd about it."""
+
+    state: State
+    value: int | Decimal | str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def read_slot(grid: Grid, place: Address, slot: Slot, words: Words) -> Cell:
+    """Read the cell of a slot: a task's state as text, everything else as a number."""
+    if slot.holds is Holds.STATE:
+        return read_text(grid, place)
+    percent = slot.holds in (Holds.SHARE, Holds.PROGRESS)
+    units = [part for label in slot.unit_of_measure.values() for part in _units(label)]
+    return read_figure(grid, place, slot.number, units_of_measure=units, words=words, percent=percent)
+
+
+def _units(label: str) -> Iterable[str]:
+    """A unit of measure and its parts: "tin, bài" may be written "tin, bài", "tin" or "bài"."""
+    return (label, *(part for part in re.split(r"[,/;]", label) if part.strip()))
+
+
+def read_figure(
+    grid: Grid,
+    place: Address,
+    number: NumberRule,
+    *,
+    words: Words,
+    units_of_measure: Iterable[str] = (),
+    percent: bool = False,
+) -> Cell:
+    """Read a cell as a number; findings C311 to C333 say what was repaired or refused."""
+    oddities = grid.sheet.oddities.get(place, frozenset())
+    if (fault := _unreadable(grid, place, oddities)) is not None:
+        return Cell(State.FAULTY, None, (fault,))
+    value = grid.values.get(place)
+    if value is None or (isinstance(value, str) and not clean(value)):
+        return Cell(State.BLANK)
+    read = read_number(
+        value,
+        oddities,
+        decimals=number.decimals,
+        units_of_measure=units_of_measure,
+        words=words,
+        percent=percent,
+    )
+    findings = tuple(_hidden(grid, place))
+    if read.code is not None:
+        facts = tuple((name, quote(fact)) for name, fact in read.facts)
+        findings = (Finding(read.code, sheet=grid.sheet.name, cell=address(*place), facts=facts), *findings)
+    return Cell(State.FAULTY if read.value is None else State.GIVEN, read.value, findings)
+
+
+def read_text(grid: Grid, place: Address) -> Cell:
+    """Read a cell as text; a number stands as it is written."""
+    oddities = grid.sheet.oddities.get(place, frozenset())
+    if (fault := _unreadable(grid, place, oddities)) is not None:
+        return Cell(State.FAULTY, None, (fault,))
+    value = grid.values.get(place)
+    text = "" if value is None else clean(str(value))
+    return Cell(State.GIVEN, text, tuple(_hidden(grid, place))) if text else Cell(State.BLANK)
+
+
+def _unreadable(grid: Grid, place: Address, oddities: frozenset[Oddity]) -> Finding | None:
+    """The fault of a cell whose value cannot even be looked at."""
+    sheet, cell = grid.sheet.name, address(*place)
+    if Oddity.DUPLICATE in oddities:
+        return Finding("C332", sheet=sheet, cell=cell)
+    if Oddity.UNCALCULATED in oddities:
+        return Finding("C323", sheet=sheet, cell=cell)
+    if Oddity.UNDER_MERGE in oddities:
+        facts = (("found", quote(str(grid.values.get(place, "")))),)
+        return Finding("C333", sheet=sheet, cell=cell, facts=facts)
+    return None
+
+
+def _hidden(grid: Grid, place: Address) -> Iterator[Finding]:
+    row, column = place
+    if row in grid.sheet.hidden_rows or column in grid.sheet.hidden_columns:
+        yield Finding("C331", sheet=grid.sheet.name, cell=address(row, column))
+
+
+def number_where_nothing_is_asked(grid: Grid, place: Address) -> Finding | None:
+    """C330 for a number in a cell that the form marks with an x."""
+    value: CellValue | None = grid.values.get(place)
+    if value is None or isinstance(value, str | bool):
+        return None
+    facts = (("found", quote(str(value))),)
+    return Finding("C330", sheet=grid.sheet.name, cell=address(*place), facts=facts)
+
+
+def quote(text: str) -> str:
+    """What a finding may quote of a cell: one short line, personal data masked."""
+    text = without_personal_data(clean(text))
+    return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"

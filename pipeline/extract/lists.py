@@ -1,0 +1,129 @@
+"""Open lists: rows until the total row, or until nothing more stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pipeline.campaign.model import ListColumn, OpenList, Words, label_in
+from pipeline.extract.answers import withhold
+from pipeline.extract.cells import quote, read_figure, read_text
+from pipeline.extract.headings import Header, find_header
+from pipeline.grid import Grid
+from pipeline.model import Address, Finding, ListRow, ListTotal, State
+from pipeline.text import address, fold, parse_date
+
+ListValue = str | int | Decimal | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListContent:
+    """The rows of a list, its printed totals, and what was odd."""
+
+    rows: tuple[ListRow, ...] = ()
+    totals: tuple[ListTotal, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_list(grid: Grid, table: OpenList, words: Words, language: str) -> ListContent:
+    """Read every filled row below the list's header; C301 if the header is nowhere."""
+    name = label_in(table.label, language)
+    height = max(grid.rows, default=-1) + 1
+    header = find_header(grid, table.columns, {}, range(height), table=name)
+    if header is None:
+        return ListContent(findings=(Finding("C301", sheet=grid.sheet.name, facts=(("table", name),)),))
+    rows: list[ListRow] = []
+    totals: list[ListTotal] = []
+    findings = list(header.findings)
+    ended = False
+    for at in (row for row in grid.rows if row > header.bottom):
+        if _is_total(grid, table, header, at):
+            totals += _read_total(grid, table, header, at, words, findings)
+            ended = True
+        elif _is_filled(grid, header, at) and not (ended and _is_remark(grid, table, header, at)):
+            rows.append(_read_row(grid, table, header, at, words, findings))
+    return ListContent(tuple(rows), tuple(totals), tuple(findings))
+
+
+def _is_total(grid: Grid, table: OpenList, header: Header, at: int) -> bool:
+    labels = {fold(label) for label in table.total_labels}
+    last = max(header.columns.values(), default=0)
+    return any(grid.text((at, column)) in labels for column in grid.rows.get(at, ()) if column <= last)
+
+
+def _is_filled(grid: Grid, header: Header, at: int) -> bool:
+    """A row counts as filled from its own columns; a running number alone does not make a row."""
+    return any(
+        (at, column) in grid.values or (at, column) in grid.sheet.oddities
+        for column in header.columns.values()
+    )
+
+
+def _is_remark(grid: Grid, table: OpenList, header: Header, at: int) -> bool:
+    """Below the total row only a row with a number to add is a row of the list; a signature is not."""
+    column = header.columns.get(table.total_column or "")
+    return column is None or (at, column) not in grid.values
+
+
+def _read_total(
+    grid: Grid, table: OpenList, header: Header, at: int, words: Words, findings: list[Finding]
+) -> Iterator[ListTotal]:
+    column = next((c for c in table.columns if c.id == table.total_column), None)
+    if column is None or column.id not in header.columns:
+        return
+    place = (at, header.columns[column.id])
+    cell = read_figure(grid, place, column.number, words=words)
+    findings += cell.findings
+    if cell.state is State.GIVEN and not isinstance(cell.value, str) and cell.value is not None:
+        yield ListTotal(table.id, column.id, cell.value, grid.sheet.name, address(*place))
+
+
+def _read_row(
+    grid: Grid, table: OpenList, header: Header, at: int, words: Words, findings: list[Finding]
+) -> ListRow:
+    values: list[ListValue] = []
+    cells: list[str] = []
+    faulty: set[str] = set()
+    for column in table.columns:
+        if column.id not in header.columns:
+            values.append(None)
+            cells.append("")
+            continue
+        place = (at, header.columns[column.id])
+        value, is_faulty, odd = _read_value(grid, place, column, words)
+        findings += odd
+        values.append(value)
+        cells.append(address(*place))
+        if is_faulty:
+            faulty.add(column.id)
+    return ListRow(table.id, grid.sheet.name, at + 1, tuple(values), tuple(cells), frozenset(faulty))
+
+
+def _read_value(
+    grid: Grid, place: Address, column: ListColumn, words: Words
+) -> tuple[ListValue, bool, tuple[Finding, ...]]:
+    """The value of one cell of a row, whether it is faulty, and the findings."""
+    if column.kind == "number":
+        cell = read_figure(grid, place, column.number, words=words)
+        return cell.value, cell.state is State.FAULTY, cell.findings
+    if column.kind == "date":
+        return _read_date(grid, place)
+    cell = read_text(grid, place)
+    if cell.state is not State.GIVEN or column.kind == "choice":
+        return cell.value, cell.state is State.FAULTY, cell.findings
+    text, findings = withhold(str(cell.value), grid.sheet.name, address(*place))
+    return text, False, (*cell.findings, *findings)
+
+
+def _read_date(grid: Grid, place: Address) -> tuple[ListValue, bool, tuple[Finding, ...]]:
+    value = grid.values.get(place)
+    if value is None:
+        cell = read_text(grid, place)
+        return None, cell.state is State.FAULTY, cell.findings
+    day = parse_date(value)
+    if day is not None:
+        return day, False, ()
+    facts = (("value", quote(str(value))),)
+    return None, True, (Finding("V420", sheet=grid.sheet.name, cell=address(*place), facts=facts),)

@@ -1,0 +1,45 @@
+"""Personal data in free text: found by its shape, shown only masked.
+
+Sources: Law 91/2025/QH15 and Decree 356/2025 (only what the purpose needs); the shapes of identity
+numbers (12 digits: province, century and sex, birth year, serial), mobile and fixed phone numbers.
+Names cannot be found by shape; the forms do not ask for any.
+"""
+
+from __future__ import annotations
+
+import re
+
+_GAP = r"[ .\-\u00a0]?"
+_SHAPES = {
+    "email": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "identity": re.compile(rf"(?<![\d.,])(?:0\d{{2}}{_GAP}[0-3]\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{3}})(?!\d)"),
+    "phone": re.compile(
+        rf"(?<![\d.,])(?:(?:\+?84|0){_GAP}(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)(?:{_GAP}\d){{7}}"
+        rf"|0{_GAP}2\d{{1,2}}(?:{_GAP}\d){{7,8}})(?!\d)"
+    ),
+    "old-identity": re.compile(
+        r"(?i)(?:cmnd|cmtnd|chứng minh(?: nhân dân| thư)?)\D{0,12}\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)"
+    ),
+}
+
+
+def personal_data(text: str) -> tuple[tuple[str, str], ...]:
+    """(kind, masked value) of every piece of personal data in the text, in the order of kinds."""
+    found: list[tuple[str, str]] = []
+    rest = text
+    for kind, shape in _SHAPES.items():
+        found += [(kind, mask(match.group())) for match in shape.finditer(rest)]
+        rest = shape.sub(" ", rest)
+    return tuple(found)
+
+
+def mask(value: str) -> str:
+    """The first two signs, the rest as stars: enough for its author to know it again."""
+    return value[:2] + "*" * max(len(value) - 2, 3)
+
+
+def without_personal_data(text: str) -> str:
+    """The text with every piece of personal data masked, for quoting in a finding."""
+    for shape in _SHAPES.values():
+        text = shape.sub(lambda match: mask(match.group()), text)
+    return text

@@ -1,0 +1,153 @@
+"""Looking things up in a sheet: where a text stands, and what stands beside a label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from pipeline.model import Address, CellValue, Merge, Oddity, Sheet
+from pipeline.text import clean, fold, numbers_in
+
+_PLACEHOLDER = re.compile(r"[\s.…_/·-]*")
+_FARTHEST_RIGHT = 8  # columns between a label and its value
+_NEAR = 88  # percent of likeness from which two headings may be the same
+
+
+class Grid:
+    """A sheet with its texts indexed. Values covered by a merged cell are not looked at."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.values = sheet.values
+
+    @cached_property
+    def texts(self) -> dict[str, list[Address]]:
+        """Folded text -> where it stands, in reading order."""
+        found: dict[str, list[Address]] = {}
+        for place in sorted(self.values):
+            value = self.values[place]
+            if isinstance(value, str) and not self._covered(place) and (text := fold(value)):
+                found.setdefault(text, []).append(place)
+        return found
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """Every folded text of the sheet, and every label that stands before a colon inside a cell."""
+        heads = {fold(head) for value in self._strings() if ":" in value for head, _ in segments(value)}
+        return frozenset(self.texts) | heads
+
+    @cached_property
+    def rows(self) -> dict[int, list[int]]:
+        """Row -> its filled columns, both ascending."""
+        found: dict[int, list[int]] = {}
+        for row, column in sorted(self.values):
+            found.setdefault(row, []).append(column)
+        return found
+
+    @cached_property
+    def merge_at(self) -> dict[Address, Merge]:
+        """Top left corner -> merged range."""
+        return {(merge.top, merge.left): merge for merge in self.sheet.merges}
+
+    def _strings(self) -> Iterator[str]:
+        return (value for value in self.values.values() if isinstance(value, str))
+
+    def _covered(self, place: Address) -> bool:
+        return Oddity.UNDER_MERGE in self.sheet.oddities.get(place, ())
+
+    def text(self, place: Address) -> str:
+        """The folded text of a cell; a number as its digits; "" for a blank."""
+        value = self.values.get(place)
+        return "" if value is None or self._covered(place) else fold(str(value))
+
+    def right_edge(self, place: Address) -> int:
+        """The last column that the cell at `place` covers."""
+        merge = self.merge_at.get(place)
+        return merge.right if merge else place[1]
+
+    def find(self, spellings: Iterable[str]) -> list[Address]:
+        """Where any of the spellings stands, in reading order."""
+        return sorted({place for spelling in spellings for place in self.texts.get(fold(spelling), ())})
+
+    def find_near(self, spellings: Iterable[str]) -> list[Address]:
+        """Where a text stands that is nearly one of the spellings, with the same numbers in it."""
+        return sorted(
+            {
+                place
+                for spelling in spellings
+                for text in near(fold(spelling), self.texts)
+                for place in self.texts[text]
+            }
+        )
+
+    def beside(
+        self, labels: Iterable[str], other_labels: Collection[str]
+    ) -> tuple[Address, CellValue] | None:
+        """The value that belongs to a label, with its place; None if there is none.
+
+        Behind the label in the same cell ("Lần gửi: 1; ..."), else right of it, else below. A cell that
+        is itself one of `other_labels` (folded) is never a value. A bare label inside a sentence
+        ("...; Không phát sinh") is its own value.
+        """
+        for label in labels:
+            wanted = fold(label)
+            for place in self.texts.get(wanted, ()):
+                if (found := self._next_to(place, other_labels)) is not None:
+                    return found
+            for place, rest in self._within(wanted):
+                if rest:
+                    return place, rest
+                if (found := self._next_to(place, other_labels)) is not None:
+                    return found
+        return None
+
+    def _next_to(self, place: Address, other_labels: Collection[str]) -> tuple[Address, CellValue] | None:
+        row, edge = place[0], self.right_edge(place)
+        for column in range(edge + 1, edge + 1 + _FARTHEST_RIGHT):
+            if self._is_filled((row, column)):
+                return self._unless_label((row, column), other_labels)
+        merge = self.merge_at.get(place)
+        below = ((merge.bottom if merge else row) + 1, place[1])
+        return self._unless_label(below, other_labels) if self._is_filled(below) else None
+
+    def _is_filled(self, place: Address) -> bool:
+        value = self.values.get(place)
+        if value is None or self._covered(place):
+            return False
+        return not isinstance(value, str) or not _PLACEHOLDER.fullmatch(value)
+
+    def _unless_label(self, place: Address, labels: Collection[str]) -> tuple[Address, CellValue] | None:
+        value = self.values[place]
+        if isinstance(value, str) and any(fold(head) in labels for head, _ in segments(value)):
+            return None
+        return place, value
+
+    def _within(self, wanted: str) -> Iterator[tuple[Address, str]]:
+        """Cells that hold the label among other words: its place and the text behind it."""
+        for place in sorted(self.values):
+            value = self.values[place]
+            if not isinstance(value, str) or wanted not in fold(value) or fold(value) == wanted:
+                continue
+            parts = segments(value)
+            for head, rest in parts:
+                if fold(head) == wanted:
+                    bare = not rest and ":" not in value.split(head, 1)[1][:2] and len(parts) > 1
+                    yield place, head if bare else ("" if _PLACEHOLDER.fullmatch(rest) else rest)
+
+
+def segments(text: str) -> list[tuple[str, str]]:
+    """A sentence of "label: value" parts between semicolons, as (label, value); the value may be ""."""
+    parts = (part.partition(":") for part in re.split(r"[;\n]", text))
+    return [(clean(head), clean(rest)) for head, _, rest in parts if clean(head)]
+
+
+def near(wanted: str, known: Collection[str]) -> list[str]:
+    """The known folded texts that are nearly `wanted` and have the same numbers in it, best first."""
+    numbers = numbers_in(wanted)
+    close = process.extract(
+        wanted, [k for k in known if numbers_in(k) == numbers], scorer=fuzz.ratio, score_cutoff=_NEAR
+    )
+    return [text for text, _, _ in close]

@@ -1,0 +1,141 @@
+"""What a return says about itself: unit, period, date, sending, nil."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from pipeline.campaign.model import Campaign, Field, FieldRole, Fields
+from pipeline.grid import Grid
+from pipeline.model import Address, CellValue, Finding
+from pipeline.recognise.periods import PeriodMatch, find_period
+from pipeline.recognise.units import UnitFinder
+from pipeline.text import address, clean, fold, parse_date
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a labelled cell says, and where; an unanswered one has value None and no place."""
+
+    value: CellValue | None = None
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as clean text; "" if there is none."""
+        return "" if self.value is None else clean(str(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a return says about itself, as far as it could be told."""
+
+    unit: str | None
+    period: str | None
+    sending: int
+    reported_on: date | None
+    nil: bool
+    findings: tuple[Finding, ...]
+
+
+def read_header(sheets: Mapping[str, Grid], campaign: Campaign, units: UnitFinder) -> Header:
+    """Read the labelled cells of all sheets found; a form may spread them over several."""
+    said = _labelled_cells(sheets, campaign)
+    ask: Callable[[FieldRole], Said] = lambda role: said.get(role, Said())  # noqa: E731
+    findings: list[Finding] = []
+    unit, code = ask(FieldRole.UNIT), ask(FieldRole.UNIT_CODE)
+    match = units.find(code.text, unit.text)
+    if match.finding is not None:
+        findings.append(_placed(match.finding, unit if unit.cell else code))
+    period = _period(campaign, ask(FieldRole.PERIOD), findings)
+    return Header(
+        unit=match.unit,
+        period=period,
+        sending=_sending(ask(FieldRole.SENDING), findings),
+        reported_on=_reported_on(FieldRole.DATE in _roles(campaign), ask(FieldRole.DATE), findings),
+        nil=_nil(campaign, ask(FieldRole.NIL), findings),
+        findings=tuple(findings),
+    )
+
+
+def _roles(campaign: Campaign) -> frozenset[FieldRole]:
+    tables = (table for table in campaign.form.tables.values() if isinstance(table, Fields))
+    return frozenset(field.role for table in tables for field in table.fields)
+
+
+def _placed(finding: Finding, said: Said) -> Finding:
+    return Finding(finding.code, finding.file, said.sheet, said.cell, finding.facts)
+
+
+def _labelled_cells(sheets: Mapping[str, Grid], campaign: Campaign) -> dict[FieldRole, Said]:
+    """Role -> what its cell says; the first sheet that answers counts."""
+    said: dict[FieldRole, Said] = {}
+    for sheet_form in campaign.form.sheets:
+        grid = sheets.get(sheet_form.id)
+        if grid is None:
+            continue
+        labels = frozenset(fold(mark) for mark in sheet_form.marks)
+        for table in sheet_form.tables:
+            for field in table.fields if isinstance(table, Fields) else ():
+                found = _look(grid, field, labels)
+                if found is not None and field.role not in said:
+                    place, value = found
+                    said[field.role] = Said(value, grid.sheet.name, address(*place))
+    return said
+
+
+def _look(grid: Grid, field: Field, labels: frozenset[str]) -> tuple[Address, CellValue] | None:
+    if field.pattern is None:
+        return grid.beside(field.labels, labels)
+    pattern = re.compile(field.pattern, re.IGNORECASE)
+    for place in sorted(grid.values):
+        value = grid.values[place]
+        if isinstance(value, str) and (match := pattern.search(clean(value))):
+            return place, match["value"]
+    return None
+
+
+def _period(campaign: Campaign, said: Said, findings: list[Finding]) -> str | None:
+    match: PeriodMatch = find_period(campaign, said.value)
+    if match.finding is not None:
+        findings.append(_placed(match.finding, said))
+    return match.period
+
+
+def _sending(said: Said, findings: list[Finding]) -> int:
+    """The number of the sending; 1 if none is given, and with R232 if it is unreadable."""
+    if not said.text:
+        return 1
+    numbers = re.findall(r"\d+", said.text)
+    if len(numbers) == 1 and 1 <= int(numbers[0]) < 1000:
+        return int(numbers[0])
+    findings.append(Finding("R232", sheet=said.sheet, cell=said.cell, facts=(("found", said.text[:40]),)))
+    return 1
+
+
+def _reported_on(is_asked: bool, said: Said, findings: list[Finding]) -> date | None:
+    day = parse_date(said.value)
+    if day is None and is_asked:
+        findings.append(Finding("R231", sheet=said.sheet, cell=said.cell, facts=(("found", said.text[:40]),)))
+    return day
+
+
+def _nil(campaign: Campaign, said: Said, findings: list[Finding]) -> bool:
+    if said.value is None:
+        return False
+    if isinstance(said.value, bool):
+        return said.value
+    says = partial(_says, said.text)
+    if says(campaign.words.yes):
+        return True
+    if not says(campaign.words.no):
+        findings.append(Finding("R252", sheet=said.sheet, cell=said.cell, facts=(("found", said.text[:40]),)))
+    return False
+
+
+def _says(text: str, words: frozenset[str]) -> bool:
+    return text.casefold() in words or (bool(fold(text)) and fold(text) in words)

@@ -1,0 +1,78 @@
+"""Which sheet of a book is which sheet of the form: by name, and by what stands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.campaign.model import Form, SheetForm
+from pipeline.grid import Grid
+from pipeline.model import Finding
+from pipeline.text import fold
+
+_ENOUGH = 0.5  # share of a sheet's texts that must be there
+_LETTERHEAD_CELLS = 3  # texts that differ between a blank copy and the filled sheet
+
+
+def find_sheets(grids: Sequence[Grid], form: Form) -> tuple[dict[str, Grid], list[Finding]]:
+    """The book's sheets by the form's sheet ids.
+
+    R241: known by its contents under another name; R242: missing; R243: several filled ones fit;
+    R244: hidden.
+    """
+    found: dict[str, Grid] = {}
+    findings: list[Finding] = []
+    taken: set[int] = set()
+    for sheet in form.sheets:
+        free = [grid for grid in grids if id(grid) not in taken]
+        fitting = _fitting(free, sheet, form)
+        if not fitting:
+            if not sheet.optional:
+                findings.append(Finding("R242", facts=(("expected", sheet.names[0]),)))
+            continue
+        if len(fitting) > 1:
+            names = ", ".join(grid.sheet.name for grid in fitting)
+            facts = (("expected", sheet.names[0]), ("candidates", names))
+            findings.append(Finding("R243", sheet=fitting[1].sheet.name, facts=facts))
+        found[sheet.id] = fitting[0]
+        taken.add(id(fitting[0]))
+        findings += _oddities(fitting[0], sheet)
+    return found, findings
+
+
+def _fitting(grids: Sequence[Grid], sheet: SheetForm, form: Form) -> list[Grid]:
+    """The sheets that fit, best first; an empty copy of a filled sheet is left out."""
+    marks = {fold(mark) for mark in sheet.marks}
+    others = [{fold(mark) for mark in other.marks} for other in form.sheets if other is not sheet]
+    scored = [(grid, _share(marks, grid)) for grid in grids]
+    fitting = [
+        (grid, score)
+        for grid, score in scored
+        if score >= _ENOUGH and all(_share(other, grid) <= score for other in others)
+    ]
+    fitting.sort(key=lambda fit: (not _named(fit[0], sheet), -fit[1]))
+    full = [fit for fit in fitting if not any(_is_blank_copy(fit[0], other) for other, _ in fitting)]
+    return [grid for grid, _ in full]
+
+
+def _is_blank_copy(grid: Grid, other: Grid) -> bool:
+    """Whether a sheet is `other` before it was filled in: fewer cells, and hardly a different one."""
+    if len(grid.values) >= len(other.values):
+        return False
+    different = [value for place, value in grid.values.items() if other.values.get(place) != value]
+    return len(different) <= _LETTERHEAD_CELLS and all(isinstance(value, str) for value in different)
+
+
+def _share(marks: set[str], grid: Grid) -> float:
+    return len(marks & grid.said) / len(marks) if marks else 0.0
+
+
+def _named(grid: Grid, sheet: SheetForm) -> bool:
+    return fold(grid.sheet.name) in {fold(name) for name in sheet.names}
+
+
+def _oddities(grid: Grid, sheet: SheetForm) -> Iterable[Finding]:
+    name = grid.sheet.name
+    if not _named(grid, sheet):
+        yield Finding("R241", sheet=name, facts=(("found", name), ("expected", sheet.names[0])))
+    if grid.sheet.hidden:
+        yield Finding("R244", sheet=name, facts=(("found", name),))

@@ -1,0 +1,114 @@
+"""Which unit sent a return: by code, name or known spelling; a near miss only with a warning.
+
+Two spellings of a name are the same if they fold alike after the words of schemas/words.yaml ("ủy ban
+nhân dân" is "ubnd") and a Roman numeral at the end as digits. Nothing is ever chosen between two candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from pipeline.campaign.model import Campaign, Unit, Words
+from pipeline.model import Finding
+from pipeline.text import clean, fold, numbers_in, roman_as_digits
+
+_NEAR = 90  # percent of likeness of a near miss
+_LEAD = 4  # percent by which it must lead over the next unit
+
+
+def name_key(name: str, words: Words) -> str:
+    """What two spellings of a unit's name have in common."""
+    text = f" {fold(name)} "
+    for written, matched in words.spelling:
+        text = text.replace(f" {written} ", f" {matched} ")
+    return roman_as_digits(text.strip()).replace(" ", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The unit found, or None, with what is to be said about it."""
+
+    unit: str | None
+    finding: Finding | None = None
+
+
+class UnitFinder:
+    """Finds units of one campaign by what a return says."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+        self._codes = {fold(unit.code): unit for unit in campaign.units}
+        self._names: dict[str, list[Unit]] = {}
+        for unit in campaign.units:
+            for key in {name_key(name, campaign.words) for name in (unit.name, *unit.aliases)}:
+                self._names.setdefault(key, []).append(unit)
+
+    def find(self, code: str, name: str) -> Match:
+        """The unit that a return's code and name (either may be "") stand for; findings R211 to R217."""
+        code, name = clean(code), clean(name)
+        if not code and not name:
+            return Match(None, Finding("R211"))
+        by_code = self._codes.get(fold(code)) if code else None
+        if not name:
+            return Match(by_code.code) if by_code else self._unknown(code)
+        by_name = self._by_name(name)
+        if by_code is None:
+            return self._without_code(code, name, by_name)
+        if by_code in by_name:
+            return Match(by_code.code)
+        return self._with_code(by_code, code, name, by_name)
+
+    def _by_name(self, name: str) -> list[Unit]:
+        return self._names.get(name_key(name, self._campaign.words), [])
+
+    def _with_code(self, by_code: Unit, code: str, name: str, by_name: list[Unit]) -> Match:
+        """Code known, name not its own: another unit's name is a contradiction, an unknown one a warning."""
+        close = self._near(name)
+        others = by_name or ([] if by_code in close else close)
+        if others:
+            facts = (("code", code), ("unit_of_code", by_code.name), ("unit_of_name", others[0].name))
+            return Match(None, Finding("R215", facts=facts))
+        return Match(by_code.code, Finding("R217", facts=(("found", name), ("unit", by_code.name))))
+
+    def _without_code(self, code: str, name: str, by_name: list[Unit]) -> Match:
+        if len(by_name) > 1:
+            return self._ambiguous(name, by_name)
+        if by_name:
+            unit = by_name[0]
+            warning = Finding("R216", facts=(("code", code), ("unit", unit.name))) if code else None
+            return Match(unit.code, warning)
+        close = self._near(name) or self._by_bare_name(name)
+        if len(close) == 1:
+            return Match(close[0].code, Finding("R214", facts=(("found", name), ("unit", close[0].name))))
+        return self._ambiguous(name, close) if close else self._unknown(name)
+
+    def _near(self, name: str) -> list[Unit]:
+        """The unit with nearly this name; several if none leads clearly. Numbers in a name must agree."""
+        key = name_key(name, self._campaign.words)
+        known = [text for text in self._names if numbers_in(text) == numbers_in(key)]
+        close = process.extract(key, known, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=5)
+        best = [text for text, score, _ in close if score > close[0][1] - _LEAD]
+        return _distinct(unit for text in best for unit in self._names[text])
+
+    def _by_bare_name(self, name: str) -> list[Unit]:
+        """Units whose name ends with this one: "Kon Plông" for "UBND huyện Kon Plông"."""
+        key = f" {fold(name)}"
+        named = (u for u in self._campaign.units if any(fold(n).endswith(key) for n in (u.name, *u.aliases)))
+        return _distinct(named)
+
+    def _ambiguous(self, name: str, units: Iterable[Unit]) -> Match:
+        names = "; ".join(f"{unit.name} ({unit.code})" for unit in units)
+        return Match(None, Finding("R213", facts=(("found", name), ("candidates", names))))
+
+    def _unknown(self, name: str) -> Match:
+        key = name_key(name, self._campaign.words)
+        close = process.extractOne(key, list(self._names), scorer=fuzz.ratio, score_cutoff=70)
+        hint = f" (≈ {self._names[close[0]][0].name}?)" if close else ""
+        return Match(None, Finding("R212", facts=(("found", name), ("hint", hint))))
+
+
+def _distinct(units: Iterable[Unit]) -> list[Unit]:
+    return list({unit.code: unit for unit in units}.values())

@@ -1,0 +1,195 @@
+"""Sendings and duplicates -> what became of each file, and of each unit.
+
+The rules, in this order, never by the order of files in the folder:
+1. Of files that are the same byte for byte, the first by name is read, the others are duplicates.
+2. Of one unit's returns the highest sending counts, of equal sendings the later date. The others are
+   superseded, also when the newest is refused: its unit has taken them back.
+3. Several files that claim to be the newest and say the same are duplicates of the first by name; if they
+   differ, none counts, and the coordinator is told.
+4. The one that counts is excluded if any finding about it is an error, else included: whole or not at all.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from pipeline.campaign.model import Campaign, Period
+from pipeline.messages import severity_of
+from pipeline.model import (
+    FileKind,
+    FileOutcome,
+    Finding,
+    Outcome,
+    Reading,
+    Return,
+    Settlement,
+    UnitOutcome,
+    UnitState,
+)
+
+Judged = Mapping[str, tuple[int, Sequence[Finding]]]
+"""File -> the number of its gathered return, and what judging found in it."""
+
+
+def settle(readings: Sequence[Reading], judged: Judged, campaign: Campaign, period: Period) -> Settlement:
+    """Decide the outcome of every file and every unit that had to report for `period`."""
+    outcomes: dict[str, FileOutcome] = {}
+    by_unit: dict[str, list[Reading]] = {}
+    expected = {unit.code for unit in campaign.units_of(period)}
+    for reading, twin in _with_twins(readings):
+        name = reading.source.name
+        if twin is not None:
+            finding = Finding("S501", name, facts=(("other", twin),))
+            outcomes[name] = _outcome(reading, Outcome.DUPLICATE, (finding,))
+        elif reading.source.kind is FileKind.IGNORED:
+            outcomes[name] = _outcome(reading, Outcome.IGNORED, reading.findings)
+        elif reading.content is None or reading.content.unit is None or reading.content.period != period.id:
+            outcomes[name] = _outcome(reading, Outcome.EXCLUDED, _all_findings(reading, judged))
+        elif reading.content.unit not in expected:
+            finding = Finding("R212", name, facts=(("found", reading.content.unit), ("hint", "")))
+            outcomes[name] = _outcome(reading, Outcome.EXCLUDED, (*reading.findings, finding))
+        else:
+            by_unit.setdefault(reading.content.unit, []).append(reading)
+    for sent in by_unit.values():
+        for outcome in _settle_unit(sent, judged, period):
+            outcomes[outcome.file] = outcome
+    files = tuple(sorted(outcomes.values(), key=lambda outcome: _order(outcome.file)))
+    return Settlement(files, _unit_outcomes(files, campaign, period))
+
+
+def _order(name: str) -> tuple[str, str]:
+    return unicodedata.normalize("NFC", name), name
+
+
+def _with_twins(readings: Sequence[Reading]) -> list[tuple[Reading, str | None]]:
+    """Each reading with the name of the file it repeats byte for byte, if any."""
+    first: dict[str, str] = {}
+    found: list[tuple[Reading, str | None]] = []
+    for reading in sorted(readings, key=lambda reading: _order(reading.source.name)):
+        source = reading.source
+        if source.kind is FileKind.IGNORED or not source.sha256:
+            found.append((reading, None))
+        else:
+            twin = first.setdefault(source.sha256, source.name)
+            found.append((reading, None if twin == source.name else twin))
+    return found
+
+
+def _all_findings(reading: Reading, judged: Judged) -> tuple[Finding, ...]:
+    own = reading.content.findings if reading.content else ()
+    return (*reading.findings, *own, *judged.get(reading.source.name, (0, ()))[1])
+
+
+def _outcome(
+    reading: Reading, outcome: Outcome, findings: Sequence[Finding], judged: Judged | None = None
+) -> FileOutcome:
+    content = reading.content
+    numbered = (judged or {}).get(reading.source.name)
+    return FileOutcome(
+        file=reading.source.name,
+        sha256=reading.source.sha256,
+        outcome=outcome,
+        unit=content.unit if content else None,
+        sending=content.sending if content else None,
+        reported_on=content.reported_on if content else None,
+        nil=content.nil if content else False,
+        findings=tuple(findings),
+        return_no=numbered[0] if numbered else None,
+    )
+
+
+# ---------------------------------------------------------------- one unit's sendings
+
+
+def _settle_unit(sent: Sequence[Reading], judged: Judged, period: Period) -> list[FileOutcome]:
+    """The outcomes of all returns of one unit for one period."""
+    newest_key = max(_recency(_content(reading)) for reading in sent)
+    newest = [reading for reading in sent if _recency(_content(reading)) == newest_key]
+    counting = newest[0]
+    outcomes = [_superseded(reading, counting, judged) for reading in sent if reading not in newest]
+    if all(_says(_content(reading)) == _says(_content(counting)) for reading in newest):
+        outcomes.append(_judged_outcome(counting, judged, period))
+        for reading in newest[1:]:
+            same = Finding("S505", reading.source.name, facts=(("other", counting.source.name),))
+            outcomes.append(_outcome(reading, Outcome.DUPLICATE, (same,), judged))
+    else:
+        outcomes += [_contested(reading, newest, judged, period) for reading in newest]
+    return outcomes
+
+
+def _content(reading: Reading) -> Return:
+    assert reading.content is not None
+    return reading.content
+
+
+def _recency(content: Return) -> tuple[int, date]:
+    return content.sending, content.reported_on or date.min
+
+
+def _says(content: Return) -> tuple[object, ...]:
+    """What a return says, wherever it stands: two files with the same are one return under two names."""
+    entries = content.entries
+    said = sorted(zip(entries.slots, map(str, entries.values), entries.states, strict=True))
+    rows = [(row.table, tuple(map(str, row.values))) for row in content.list_rows]
+    answers = [(answer.table, answer.question, answer.text) for answer in content.answers]
+    return said, rows, answers, content.nil
+
+
+def _superseded(reading: Reading, by: Reading, judged: Judged) -> FileOutcome:
+    facts = (("sending", str(_content(by).sending)), ("other", by.source.name))
+    finding = Finding("S502", reading.source.name, facts=facts)
+    return _outcome(reading, Outcome.SUPERSEDED, (*_all_findings(reading, judged), finding), judged)
+
+
+def _contested(reading: Reading, newest: Sequence[Reading], judged: Judged, period: Period) -> FileOutcome:
+    others = ", ".join(other.source.name for other in newest if other is not reading)
+    facts = (("sending", str(_content(reading).sending)), ("other", others))
+    finding = Finding("S503", reading.source.name, facts=facts)
+    settled = _judged_outcome(reading, judged, period)
+    return replace(settled, outcome=Outcome.EXCLUDED, findings=(*settled.findings, finding))
+
+
+def _judged_outcome(reading: Reading, judged: Judged, period: Period) -> FileOutcome:
+    findings = _all_findings(reading, judged)
+    refused = any(severity_of(finding) == "error" for finding in findings)
+    late = _late(reading, period)
+    outcome = Outcome.EXCLUDED if refused else Outcome.INCLUDED
+    settled = _outcome(reading, outcome, (*findings, *late), judged)
+    return replace(settled, late=bool(late))
+
+
+def _late(reading: Reading, period: Period) -> tuple[Finding, ...]:
+    day = _content(reading).reported_on
+    if period.deadline is None or day is None or day <= period.deadline.last_day:
+        return ()
+    facts = (("date", f"{day:%d/%m/%Y}"), ("deadline", f"{period.deadline.last_day:%d/%m/%Y}"))
+    return (Finding("S504", reading.source.name, facts=facts),)
+
+
+# ---------------------------------------------------------------- units
+
+
+def _unit_outcomes(
+    files: Sequence[FileOutcome], campaign: Campaign, period: Period
+) -> tuple[UnitOutcome, ...]:
+    by_unit: dict[str, list[FileOutcome]] = {}
+    for outcome in files:
+        if outcome.unit is not None:
+            by_unit.setdefault(outcome.unit, []).append(outcome)
+    return tuple(_unit_outcome(unit.code, by_unit.get(unit.code, ())) for unit in campaign.units_of(period))
+
+
+def _unit_outcome(unit: str, files: Sequence[FileOutcome]) -> UnitOutcome:
+    """A unit is included if a file of it counts, excluded if one was refused, missing otherwise."""
+    for wanted, state in (
+        (Outcome.INCLUDED, UnitState.INCLUDED),
+        (Outcome.EXCLUDED, UnitState.EXCLUDED),
+    ):
+        decided = [outcome for outcome in files if outcome.outcome is wanted]
+        if decided:
+            one = decided[0]
+            return UnitOutcome(unit, state, one.file, one.late, one.nil, one.sending, one.reported_on)
+    return UnitOutcome(unit, UnitState.MISSING)
