@@ -10,7 +10,8 @@ import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+# Huyền, sắc, ngã, hỏi, nặng: as combining marks, and as the letters that stand for them at a word's end.
+_TONES = {"\u0300": "\u02bd", "\u0301": "\u02b9", "\u0303": "\u02bb", "\u0309": "\u02c0", "\u0323": "\u02cc"}
 _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
@@ -41,7 +42,7 @@ def _tone_last(word: str) -> str:
     letters = unicodedata.normalize("NFD", word)
     tones = [letter for letter in letters if letter in _TONES]
     base = "".join(letter for letter in letters if letter not in _TONES)
-    return unicodedata.normalize("NFC", base) + "".join(tones)
+    return unicodedata.normalize("NFC", base) + "".join(_TONES[tone] for tone in tones)
 
 
 def numbers_in(folded: str) -> tuple[str, ...]:
