@@ -1,0 +1,56 @@
+"""One file from the inputs folder to what it says: intake, recognise and extract, in a worker process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.campaign.model import Campaign
+from pipeline.extract import extract
+from pipeline.intake import Limits, read_book
+from pipeline.model import Book, Finding, Reading, Return, SourceFile
+from pipeline.recognise import Recogniser
+
+
+class Reader:
+    """Reads one file after another against all campaigns; each worker makes its own, once."""
+
+    def __init__(self, campaigns: Sequence[Campaign], limits: Limits) -> None:
+        self._campaigns = {campaign.id: campaign for campaign in campaigns}
+        self._recogniser = Recogniser.of(campaigns)
+        self._limits = limits
+
+    def __call__(self, source: SourceFile) -> Reading:
+        """What one file says. Whatever is wrong with it becomes a finding."""
+        book, findings = read_book(source, self._limits)
+        if book is None:
+            return Reading(source, findings=_of_file(source, (*source.findings, *findings)))
+        content, more = self._read(book, source)
+        return Reading(source, content, _of_file(source, (*source.findings, *findings, *more)))
+
+    def _read(self, book: Book, source: SourceFile) -> tuple[Return | None, Sequence[Finding]]:
+        found = self._recogniser.recognise(book)
+        if found.campaign is None:
+            return None, found.findings
+        campaign = self._campaigns[found.campaign]
+        said = extract(found.sheets, campaign, nil=found.nil)
+        content = Return(
+            file=source.name,
+            sha256=source.sha256,
+            campaign=campaign.id,
+            period=found.period,
+            unit=found.unit,
+            sending=found.sending,
+            reported_on=found.reported_on,
+            nil=found.nil,
+            entries=said.entries,
+            list_rows=said.list_rows,
+            list_totals=said.list_totals,
+            answers=said.answers,
+            findings=_of_file(source, (*found.findings, *said.findings)),
+        )
+        return content, ()
+
+
+def _of_file(source: SourceFile, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding if finding.file else replace(finding, file=source.name) for finding in findings)
