@@ -11,7 +11,7 @@ class UnreadableError(Exception):
     A fact that begins with "@" names its sentence in messages/intake.toml.
     """
 
-    def __init__(self, code: str, **facts: str) -> None:
+    def __init__(self, code: str, /, **facts: str) -> None:
         self.code = code
         self.facts = tuple(facts.items())
         super().__init__(f"{code}: {facts}")
@@ -21,11 +21,11 @@ class UnreadableError(Exception):
         return Finding(self.code, file, facts=self.facts)
 
 
-def damaged(reason: str, **facts: str) -> UnreadableError:
+def damaged(reason: str, /, **facts: str) -> UnreadableError:
     """F104: the file is damaged or cut off; `reason` names a sentence of messages/intake.toml."""
     return UnreadableError("F104", reason=f"@intake.{reason}", **facts)
 
 
-def unsafe(reason: str, **facts: str) -> UnreadableError:
+def unsafe(reason: str, /, **facts: str) -> UnreadableError:
     """F105: the file exceeds a safety limit."""
     return UnreadableError("F105", reason=f"@intake.{reason}", **facts)

@@ -35,7 +35,7 @@ def exact(raw: str) -> int | Decimal | None:
 
 
 def whole_or_decimal(number: Decimal) -> int | Decimal:
-    """A whole number as int, any other as a Decimal of at most 15 significant digits without trailing zeros."""
+    """Whole numbers as int, others as Decimal of at most 15 significant digits without trailing zeros."""
     if number != number.to_integral_value():
         number = _FIFTEEN_DIGITS.plus(number)
         if number != number.to_integral_value():

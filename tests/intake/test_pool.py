@@ -1,0 +1,74 @@
+"""Reading many files at once."""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import InternalError
+from pipeline.intake import Limits, read_all
+from pipeline.model import FileKind, Finding, SourceFile
+
+FAST = Limits(workers=2, seconds_per_file=2, memory_mib_per_worker=256)
+
+
+def source(name: str) -> SourceFile:
+    return SourceFile(name, Path(name), "", FileKind.SPREADSHEET)
+
+
+def misbehave(greeting: str, file: SourceFile) -> str:
+    """Stands for the reading of one file; the file's name says what becomes of it."""
+    match file.name:
+        case "hangs":
+            time.sleep(60)
+        case "dies":
+            os._exit(7)
+        case "hungry":
+            bytearray(1024 * 1024 * 1024)
+        case "defect":
+            raise KeyError(file.name)
+        case "our fault":
+            raise InternalError("internal.no-message", wanted="x")
+        case "slow":
+            time.sleep(0.3)
+    return f"{greeting} {file.name}"
+
+
+@pytest.mark.parametrize("start_method", ["forkserver", "spawn"])
+def test_a_bad_file_costs_only_itself_and_the_order_is_that_of_the_sources(start_method: str) -> None:
+    names = ["slow", "a", "hangs", "b", "dies", "c", "hungry", "defect", "d"]
+    told: list[tuple[int, int]] = []
+
+    results = read_all(
+        [source(name) for name in names],
+        functools.partial(misbehave, "read"),
+        FAST,
+        lambda done, of: told.append((done, of)),
+        start_method=start_method,
+    )
+
+    assert results == [
+        "read slow",
+        "read a",
+        Finding("F106", "hangs", facts=(("seconds", "2"),)),
+        "read b",
+        Finding("F107", "dies", facts=(("reason", "@intake.worker-died"), ("code", "7"))),
+        "read c",
+        Finding("F105", "hungry", facts=(("reason", "@intake.memory"),)),
+        Finding("F107", "defect", facts=(("reason", "@intake.defect"), ("error", "KeyError"))),
+        "read d",
+    ]
+    assert told == [(done, 9) for done in range(1, 10)]
+
+
+def test_an_error_of_our_own_is_not_put_down_to_the_file() -> None:
+    with pytest.raises(InternalError):
+        read_all([source("our fault")], functools.partial(misbehave, ""), FAST, lambda _done, _of: None)
+
+
+def test_no_files_need_no_workers() -> None:
+    assert read_all([], functools.partial(misbehave, ""), FAST, lambda _done, _of: None) == []
