@@ -1,0 +1,150 @@
+"""forms/form.yaml -> Form: the sheets, every asked cell as a slot, and the checks between slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pipeline.campaign.checks import matrix_checks, share_tolerance
+from pipeline.campaign.document import Map, Seq
+from pipeline.campaign.matrix import MatrixSpec, read_matrix
+from pipeline.campaign.model import (
+    Check,
+    Fields,
+    Form,
+    Holds,
+    Matrix,
+    Narrative,
+    OpenList,
+    SheetForm,
+    Slot,
+    Table,
+)
+from pipeline.campaign.scope import Scope, check_distinct, check_ids
+from pipeline.campaign.slots import field_slots, matrix_slots
+from pipeline.campaign.tables import read_fields, read_list, read_narrative
+from pipeline.text import fold
+
+
+def compile_form(scope: Scope) -> Form:
+    """The form that a checked forms/*.yaml describes; what is wrong in it goes to the scope's faults.
+
+    Tables whose shape is broken are left out: their faults have been told.
+    """
+    root = scope.document.root
+    compiler = _Compiler(scope)
+    sheets = tuple(compiler.sheet(sheet) for sheet in _sheets(scope))
+    _check_all_distinct(scope)
+    return Form(root.get("code"), sheets, tuple(compiler.slots), tuple(compiler.checks))
+
+
+def _sheets(scope: Scope) -> list[Map]:
+    """The sheets that can be used; a broken table does not make its sheet unusable."""
+    sheets = scope.document.root.get("sheets")
+    return [sheet for sheet in sheets if _is_whole(sheet)] if isinstance(sheets, Seq) else []
+
+
+def _is_whole(sheet: object) -> bool:
+    return (
+        isinstance(sheet, Map)
+        and all(isinstance(sheet.get(key), str) for key in ("id", "name"))
+        and isinstance(sheet.get("tables"), Seq)
+        and isinstance(sheet.get("marks", Seq(0)), Seq)
+        and isinstance(sheet.get("aliases", Seq(0)), Seq)
+    )
+
+
+def _check_all_distinct(scope: Scope) -> None:
+    sheets = _sheets(scope)
+    tables = [table for sheet in sheets for table in scope.document.sound_maps(sheet["tables"])]
+    check_ids(sheets, scope.source)
+    check_ids(tables, scope.source)
+    names = ((fold(sheet["name"]), sheet["name"], sheet.line_of("name")) for sheet in sheets)
+    check_distinct(names, scope.source, "texts-alike")
+
+
+@dataclass
+class _Compiler:
+    scope: Scope
+    slots: list[Slot] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    keys: dict[str, int] = field(default_factory=dict)  # key of a slot -> line of the table that has it
+
+    def sheet(self, spec: Map) -> SheetForm:
+        """One sheet with its tables, whose slots and checks are added to those of the form."""
+        tables = [self.table(part, spec) for part in self.scope.document.sound_maps(spec["tables"])]
+        own = [*([spec["title"]] if "title" in spec else []), *spec.get("marks", ())]
+        marks = [*own, *(text for table in tables for text in _texts(table))]
+        return SheetForm(
+            id=spec["id"],
+            names=(spec["name"], *spec.get("aliases", ())),
+            tables=tuple(tables),
+            marks=tuple(dict.fromkeys(mark for mark in marks if fold(mark))),
+            optional=spec.get("optional", False),
+        )
+
+    def table(self, spec: Map, sheet: Map) -> Table:
+        """One table; its label is the sheet's title where it has none of its own."""
+        spec.setdefault("label", sheet.get("title", sheet["name"]))
+        kind = spec["kind"]
+        if kind == "list":
+            return read_list(spec, self.scope)
+        if kind == "narrative":
+            return read_narrative(spec, self.scope)
+        if kind == "fields":
+            fields = read_fields(spec, self.scope)
+            self._add(field_slots(fields, sheet["id"], self.scope.indicators or {}), spec)
+            return fields
+        return self._matrix(spec, sheet["id"])
+
+    def _matrix(self, spec: Map, sheet: str) -> Matrix:
+        read = read_matrix(spec, self.scope.document.root, self.scope)
+        indicators = self.scope.indicators or {}
+        slots = self._add(matrix_slots(read, sheet, indicators, share_tolerance(spec)), spec)
+        self._check_indicators(slots, read)
+        self.checks.extend(matrix_checks(read, slots, self.scope))
+        return read.matrix
+
+    def _add(self, slots: Iterator[Slot], spec: Map) -> list[Slot]:
+        """Number the slots as they come; two with one key are a fault."""
+        added = [replace(slot, index=len(self.slots) + offset) for offset, slot in enumerate(slots)]
+        for slot in added:
+            if slot.key in self.keys:
+                self.scope.source.fault(spec.line, "duplicate-key-of-slot", wanted=slot.key)
+            self.keys[slot.key] = spec.line
+        self.slots.extend(added)
+        return added
+
+    def _check_indicators(self, slots: list[Slot], read: MatrixSpec) -> None:
+        """A figure of no indicator has no unit of measure and cannot be added up."""
+        rows = [slot.row_id for slot in slots if slot.holds is Holds.FIGURE and slot.indicator is None]
+        if rows and self.scope.indicators is not None:
+            wanted = ", ".join(dict.fromkeys(rows))
+            self.scope.source.fault(read.spec.line, "no-indicator", wanted=wanted)
+
+
+# ---------------------------------------------------------------- the texts by which a sheet is known
+
+
+def _texts(table: Table) -> Iterator[str]:
+    """Every text of a table as the blank form has it."""
+    if isinstance(table, Fields):
+        yield from (part.labels[0] for part in table.fields if part.labels)
+    elif isinstance(table, OpenList):
+        yield from (column.headings[0] for column in table.columns)
+    elif isinstance(table, Narrative):
+        yield from (question.labels[0] for question in table.questions)
+    else:
+        yield from _matrix_texts(table)
+
+
+def _matrix_texts(table: Matrix) -> Iterator[str]:
+    keys = table.row_keys
+    yield from (spellings[0] for spellings in (keys.number, keys.code, keys.label) if spellings)
+    columns = [*table.columns, *(column for section in table.sections for column in section.columns)]
+    for column in columns:
+        yield column.headings[0]
+        yield from column.under[:1]
+    for section in table.sections:
+        yield from section.headings[:1]
+        yield from (row.labels[0] for row in section.rows)

@@ -1,0 +1,191 @@
+"""Reads schemas/: every campaign with all its files, every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.campaign.document import Document, Map
+from pipeline.campaign.expectations import read_expectations
+from pipeline.campaign.faults import SchemaFolder, nearest
+from pipeline.campaign.form import compile_form
+from pipeline.campaign.model import (
+    Area,
+    Campaign,
+    Form,
+    Group,
+    Indicator,
+    Label,
+    Letterhead,
+    NativeExpectation,
+    Target,
+    Words,
+)
+from pipeline.campaign.periods import read_ad_hoc_pattern, read_periods
+from pipeline.campaign.registers import load_indicators, load_units
+from pipeline.campaign.scope import Scope, check_ids
+from pipeline.campaign.shape import read_document
+from pipeline.campaign.words import FILE as WORDS_FILE
+from pipeline.campaign.words import load_words
+from pipeline.errors import SchemaError, UsageError
+
+CAMPAIGN_FILE = "campaign.yaml"
+DEFAULT_FORM = "forms/form.yaml"
+
+
+def load_campaigns(folder: Path, only: str | None = None) -> tuple[Campaign, ...]:
+    """The campaigns described below `folder` (schemas/), sorted by id; `only` picks one.
+
+    A folder is a campaign if it holds campaign.yaml; its name is the campaign's id.
+
+    Raises:
+        UsageError: there is no campaign at all, or not the one that is wanted.
+        SchemaError: something in the files is wrong; holds every fault of every file that was read.
+    """
+    known = sorted(path.parent.name for path in folder.glob(f"*/{CAMPAIGN_FILE}"))
+    if not known:
+        raise UsageError("usage.no-campaigns", folder=str(folder))
+    if only is not None and only not in known:
+        raise UsageError(
+            "usage.unknown-campaign", wanted=only, nearest=nearest(only, known), known=", ".join(known)
+        )
+    files = SchemaFolder(folder)
+    words = load_words(files)
+    campaigns = [_load(files, name, words) for name in known if only in (None, name)]
+    if files.faults:
+        raise SchemaError(files.faults)
+    return tuple(campaign for campaign in campaigns if campaign is not None)
+
+
+def _load(files: SchemaFolder, name: str, words: Mapping[str, Words]) -> Campaign | None:
+    """One campaign; None if it cannot be made, with the reasons among the faults."""
+    document = read_document(files, f"{name}/{CAMPAIGN_FILE}", "campaign")
+    if document is None:
+        return None
+    return _Loader(files, name, document).campaign(words)
+
+
+class _Loader:
+    """Reads the files of one campaign, going on past faults so that all are found."""
+
+    def __init__(self, files: SchemaFolder, name: str, document: Document) -> None:
+        self.files = files
+        self.name = name
+        self.document = document
+        self.root = document.root
+        self.source = document.source
+        self.language = str(self.root.get("language"))
+
+    def campaign(self, words: Mapping[str, Words]) -> Campaign | None:
+        own_words = self._own_words(words)
+        groups, areas = self._groups(), self._areas()
+        units = load_units(
+            self.files,
+            f"{self.name}/units.csv",
+            None if groups is None else [group.code for group in groups],
+            own_words,
+        )
+        indicators = load_indicators(self.files, f"{self.name}/indicators.csv", self.language)
+        periods, ad_hoc = read_periods(self.document, self.language), read_ad_hoc_pattern(self.document)
+        form = self._form(indicators, areas)
+        expectations = self._expectations(form)
+        targets = self._targets(indicators)
+        if self.root.get("id") != self.name:
+            self.source.fault(
+                self.root.line_of("id"), "id-is-not-folder", found=self.root.get("id"), folder=self.name
+            )
+        if self.files.faults or form is None or own_words is None or indicators is None:
+            return None
+        return Campaign(
+            id=self.name,
+            language=self.language,
+            title=self._label(self.root["title"]),
+            letterhead=self._letterhead(),
+            form=form,
+            units=units,
+            groups=tuple(groups or ()),
+            areas=tuple((areas or {}).values()),
+            indicators=tuple(indicators.values()),
+            periods=periods,
+            words=own_words,
+            period_stated=self.root.get("period_stated", True),
+            ad_hoc_period=ad_hoc,
+            targets=targets,
+            expectations=expectations,
+            files=self._hashes(),
+        )
+
+    def _label(self, value: str | Map) -> Label:
+        return {self.language: value} if isinstance(value, str) else dict(value)
+
+    def _own_words(self, words: Mapping[str, Words]) -> Words | None:
+        if self.language not in words and words and "language" in self.root:
+            self.source.unknown(self.root.line_of("language"), "unknown-language", self.language, list(words))
+        return words.get(self.language)
+
+    def _groups(self) -> list[Group] | None:
+        if not self.document.is_sound(self.root.get("groups")):
+            return None
+        items = self.document.sound_maps(self.root.get("groups"))
+        check_ids(items, self.source, "code")
+        return [Group(item["code"], self._label(item["label"])) for item in items]
+
+    def _areas(self) -> dict[str, Area] | None:
+        if not self.document.is_sound(self.root.get("areas")):
+            return None
+        items = self.document.sound_maps(self.root.get("areas"))
+        check_ids(items, self.source, "code")
+        return {item["code"]: Area(item["code"], self._label(item["label"])) for item in items}
+
+    def _letterhead(self) -> Letterhead:
+        item = self.root["letterhead"]
+        return Letterhead(
+            item.get("parent_body", ""),
+            item["issuing_body"],
+            item["place"],
+            tuple(item.get("reports_to", ())),
+        )
+
+    def _form(
+        self, indicators: Mapping[str, Indicator] | None, areas: Mapping[str, Area] | None
+    ) -> Form | None:
+        stated = self.root.get("form", DEFAULT_FORM)
+        name = stated if isinstance(stated, str) else DEFAULT_FORM
+        document = read_document(self.files, f"{self.name}/{name}", "form")
+        if document is None:
+            return None
+        spellings = {
+            item["code"]: tuple(item.get("aliases", ()))
+            for item in self.document.sound_maps(self.root.get("areas"))
+        }
+        return compile_form(Scope(document, self.language, indicators, areas, spellings))
+
+    def _expectations(self, form: Form | None) -> tuple[NativeExpectation, ...]:
+        name = f"{self.name}/expectations.yaml"
+        document = read_document(self.files, name, "expectations", required=False)
+        return read_expectations(document, form) if document is not None else ()
+
+    def _targets(self, indicators: Mapping[str, Indicator] | None) -> tuple[Target, ...]:
+        items = self.document.sound_maps(self.root.get("targets"))
+        for item in items:
+            if indicators is not None and item["indicator"] not in indicators:
+                line = item.line_of("indicator")
+                self.source.unknown(line, "unknown-indicator", item["indicator"], list(indicators))
+        return tuple(_target(item) for item in items)
+
+    def _hashes(self) -> dict[str, str]:
+        """The hashes of this campaign's files and of the words it shares."""
+        own = f"{self.name}/"
+        return {
+            name: self.files.hashes[name]
+            for name in sorted(self.files.hashes)
+            if name.startswith(own) or name == WORDS_FILE
+        }
+
+
+def _target(item: Map) -> Target:
+    most = item.get("at_most")
+    return Target(
+        item["indicator"], item["year"], Decimal(item["at_least"]), None if most is None else Decimal(most)
+    )

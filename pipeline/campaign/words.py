@@ -1,0 +1,51 @@
+"""schemas/words.yaml: how people write zero, "not asked", yes, and the same name differently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from pipeline.campaign.document import Map
+from pipeline.campaign.faults import SchemaFolder
+from pipeline.campaign.model import Words
+from pipeline.campaign.shape import read_document
+from pipeline.text import clean, fold, roman_as_digits
+
+FILE = "words.yaml"
+
+
+def load_words(folder: SchemaFolder) -> Mapping[str, Words]:
+    """The words of every language in words.yaml."""
+    document = read_document(folder, FILE, "words")
+    if document is None:
+        return {}
+    for part in document.root.values():
+        for written, read in part.get("spelling", {}).items() if isinstance(part, Map) else ():
+            if document.is_sound(part) and not (fold(written) and fold(read)):
+                document.source.fault(part["spelling"].lines[written], "empty-spelling", name=written)
+    return {language: _words(part) for language, part in document.root.items() if document.is_sound(part)}
+
+
+def _words(part: Map) -> Words:
+    spelling = tuple((fold(written), fold(read)) for written, read in part.get("spelling", {}).items())
+    return Words(
+        zero=_both_ways(part.get("zero", ())),
+        not_asked=_both_ways(part.get("not_asked", ())),
+        yes=_both_ways(part.get("yes", ())),
+        no=_both_ways(part.get("no", ())),
+        spelling=spelling,
+    )
+
+
+def _both_ways(texts: Iterable[str]) -> frozenset[str]:
+    """Each word in lower case and folded; a mere sign such as "-" has no folded form."""
+    texts = list(texts)
+    return frozenset({clean(text).casefold() for text in texts} | {fold(text) for text in texts} - {""})
+
+
+def respelled(name: str, words: Words) -> str:
+    """The form of a name that all its known spellings share: folded, abbreviated, Roman numbers in digits."""
+    text = f" {fold(name)} "
+    for written, read in words.spelling:
+        text = re.sub(rf"(?<= ){re.escape(written)}(?= )", read, text)
+    return roman_as_digits(text.strip())
