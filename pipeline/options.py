@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from pipeline.intake import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +20,4 @@ class Options:
     campaign: str | None = None
     period: str | None = None
     language: str = "vi"
-    workers: int | None = None
+    limits: Limits = field(default_factory=Limits)

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline.campaign.model import Campaign
 from pipeline.extract import extract
-from pipeline.intake import Limits, read_book
-from pipeline.model import Book, Finding, Reading, Return, SourceFile
+from pipeline.intake import Limits, list_sources, read_all, read_book
+from pipeline.model import Book, FileKind, Finding, Reading, Return, SourceFile
 from pipeline.recognise import Recogniser
+
+
+def read_returns(
+    folder: Path, campaigns: Sequence[Campaign], limits: Limits, on_done: Callable[[int, int], None]
+) -> list[Reading]:
+    """What every file of the folder and its subfolders says, in the order of the files' names."""
+    sources = list_sources(folder)
+    spreadsheets = [source for source in sources if source.kind is FileKind.SPREADSHEET]
+    results = read_all(spreadsheets, Reader(campaigns, limits), limits, on_done)
+    read = {source.name: result for source, result in zip(spreadsheets, results, strict=True)}
+    return [_reading(source, read.get(source.name)) for source in sources]
+
+
+def _reading(source: SourceFile, result: Reading | Finding | None) -> Reading:
+    """The reading of one file; one that was not read, or cost its reader, has only findings."""
+    if isinstance(result, Reading):
+        return result
+    cause = () if result is None else (result,)
+    return Reading(source, findings=_of_file(source, (*source.findings, *cause)))
 
 
 class Reader:

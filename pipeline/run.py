@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pipeline.campaign import load_campaigns
@@ -53,7 +54,9 @@ def run(options: Options, step: Step) -> RunReport:
     campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
     check_names(options, campaigns)
     threading.Thread(target=_preload, daemon=True).start()
-    readings = read_returns(options.inputs, tuple(campaigns.values()), step, options.workers)
+    readings = read_returns(
+        options.inputs, tuple(campaigns.values()), options.limits, partial(step, "read")
+    )
     wanted = wanted_packages(readings, campaigns, options)
     written = []
     for number, (campaign, period) in enumerate(wanted):
