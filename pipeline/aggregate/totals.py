@@ -18,6 +18,7 @@ from pipeline.model import (
     GROUP_TOTAL_COLUMNS,
     SHARE_COLUMNS,
     TOTAL_COLUMNS,
+    FileOutcome,
     LongTables,
     Outcome,
     Settlement,
@@ -78,6 +79,7 @@ def accepted_figures(tables: LongTables, settlement: Settlement, campaign: Campa
         & (entries["state"].astype("str") == State.GIVEN)
     )
     found = entries[counts]
+    _check_none_is_lost(found, included, campaign.form)
     unit_of = {number: outcome.unit for number, outcome in included.items()}
     group_of = {unit.code: unit.group for unit in campaign.units}
     rank = {unit.code: place for place, unit in enumerate(campaign.units)}
@@ -103,6 +105,19 @@ def accepted_figures(tables: LongTables, settlement: Settlement, campaign: Campa
     )
     ordered = frame.sort_values(["slot", "rank"], kind="stable").reset_index(drop=True)
     return ordered[list(FIGURE_COLUMNS)].astype(dict(FIGURE_COLUMNS))
+
+
+def _check_none_is_lost(found: pd.DataFrame, included: Mapping[int | None, FileOutcome], form: Form) -> None:
+    """An included return brings every figure that its form asks for, or our own stages have lost one."""
+    optional = {sheet.id for sheet in form.sheets if sheet.optional}
+    asked = {slot.index for slot in form.figure_slots if slot.sheet not in optional}
+    brought: dict[int | None, set[int]] = {}
+    for number, slot in zip(found["return_no"], found["slot"], strict=True):
+        brought.setdefault(number, set()).add(slot)
+    for number, outcome in included.items():
+        for lost in sorted(asked - brought.get(number, set())):
+            key = form.slots[lost].key
+            raise InternalError("internal.figure-lost", figure=key, file=outcome.file)
 
 
 def _values_by_key(figures: pd.DataFrame) -> dict[str, list[int]]:

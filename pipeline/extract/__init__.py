@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.campaign.model import Campaign, Fields, Form, Holds, Matrix, Narrative, OpenList, SheetForm
-from pipeline.extract.answers import read_answers
+from pipeline.extract.answers import personal_data_elsewhere, read_answers
 from pipeline.extract.cells import Cell, number_where_nothing_is_asked, read_slot
 from pipeline.extract.lists import read_list
 from pipeline.extract.matrix import Layout, find_matrix
@@ -59,7 +59,13 @@ def _read_sheet(grid: Grid, sheet_form: SheetForm, campaign: Campaign) -> Extrac
             parts = _joined(parts, Extract(answers=answers, findings=findings))
         else:
             parts = _joined(parts, _read_cells(grid, table.id, _find_fields(grid, table, labels), campaign))
-    return parts
+    return replace(parts, findings=(*parts.findings, *personal_data_elsewhere(grid, _read_by(parts))))
+
+
+def _read_by(parts: Extract) -> frozenset[str]:
+    """The cells of a sheet that its tables have read."""
+    listed = (cell for row in parts.list_rows for cell in row.cells)
+    return frozenset((*parts.entries.cells, *listed, *(answer.cell for answer in parts.answers)))
 
 
 def _find_fields(grid: Grid, table: Fields, labels: frozenset[str]) -> Layout:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from pipeline.campaign.model import Narrative
 from pipeline.extract.personal import personal_data
@@ -43,3 +43,11 @@ def withhold(text: str, sheet: str, cell: str) -> tuple[str, tuple[Finding, ...]
     kinds = ", ".join(dict.fromkeys(f"@personal.{kind}" for kind, _ in found))
     masked = ", ".join(value for _, value in found)
     return WITHHELD, (Finding("P601", sheet=sheet, cell=cell, facts=(("kinds", kinds), ("masked", masked))),)
+
+
+def personal_data_elsewhere(grid: Grid, seen: Collection[str]) -> Iterator[Finding]:
+    """P601 for text cells that no table reads, such as notes; `seen` are the cells already looked at."""
+    for place in sorted(grid.values):
+        value = grid.values[place]
+        if isinstance(value, str) and address(*place) not in seen:
+            yield from withhold(value, grid.sheet.name, address(*place))[1]
