@@ -63,6 +63,11 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, Seq) else (str(value),)
 
 
+def _below(under: tuple[str, ...], label: Label) -> Label:
+    """What to call a column whose heading alone does not tell it from another."""
+    return {language: f"{under[0]} – {text}" for language, text in label.items()} if under else label
+
+
 class _Reader:
     """Reads the parts of one matrix."""
 
@@ -127,12 +132,12 @@ class _Reader:
 
     def _column(self, item: Map) -> Column:
         name = self.scope.named(item, "heading")
-        under = item.get("under", ())
+        under = _texts(item.get("under", Seq(item.line)))
         return Column(
             id=name.id,
             headings=name.texts,
-            label=self.scope.label(item.get("label")) or name.label,
-            under=(under,) if isinstance(under, str) else tuple(under),
+            label=self.scope.label(item.get("label")) or _below(under, name.label),
+            under=under,
             holds=Holds(item.get("holds", "figure")),
             number=number_rule(item.get("number")),
             indicator=name.indicator,

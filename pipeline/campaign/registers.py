@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pipeline.campaign.document import Record, one_of_each, parse_csv
 from pipeline.campaign.faults import SchemaFolder, Source
 from pipeline.campaign.model import Indicator, Label, NumberRule, OverUnits, Unit, Words
-from pipeline.campaign.words import respelled
+from pipeline.campaign.words import name_key
 
 _UNIT_COLUMNS = ("code", "name", "group", "aliases")
 _VALID_COLUMNS = ("valid_from", "valid_until")
@@ -63,7 +63,7 @@ def _check_names(units: Sequence[Unit], records: Sequence[Record], source: Sourc
     """No name or alias may stand for two units that exist at the same time."""
     known: dict[str, list[Unit]] = {}
     for unit, record in zip(units, records, strict=True):
-        spelt = {respelled(name, words): name for name in (*unit.aliases, unit.name)}
+        spelt = {name_key(name, words): name for name in (*unit.aliases, unit.name)}
         for text, name in spelt.items():
             for other in known.get(text, []):
                 if _overlap(unit, other):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from pipeline.campaign.document import Map
@@ -43,9 +42,9 @@ def _both_ways(texts: Iterable[str]) -> frozenset[str]:
     return frozenset({clean(text).casefold() for text in texts} | {fold(text) for text in texts} - {""})
 
 
-def respelled(name: str, words: Words) -> str:
-    """The form of a name that all its known spellings share: folded, abbreviated, Roman numbers in digits."""
+def name_key(name: str, words: Words) -> str:
+    """What all known spellings of a name share: folded, abbreviated, Roman numbers as digits, no spaces."""
     text = f" {fold(name)} "
     for written, read in words.spelling:
-        text = re.sub(rf"(?<= ){re.escape(written)}(?= )", read, text)
-    return roman_as_digits(text.strip())
+        text = text.replace(f" {written} ", f" {read} ")
+    return roman_as_digits(text.strip()).replace(" ", "")
