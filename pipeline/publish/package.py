@@ -1,0 +1,42 @@
+"""The package of one campaign and period: written beside, then renamed into place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.campaign.model import Campaign
+from pipeline.messages import message
+from pipeline.model import Package
+from pipeline.publish.cuts import with_cuts
+from pipeline.publish.manifest import MANIFEST, manifest_json
+from pipeline.publish.names import EARLIER, period_folder, workbook_name
+from pipeline.publish.parquet import write_figures
+from pipeline.publish.replace import replacing
+from pipeline.publish.summary import summary_json
+from pipeline.publish.workbook import write_workbook
+
+
+def publish(package: Package, campaign: Campaign, outputs: Path, language: str) -> Path:
+    """Write `outputs/<campaign>/<period>/` whole, or leave what stands there; return the workbook's path.
+
+    The package of the run before moves to `outputs/<campaign>/earlier/<period>/<n>`, unless nothing
+    changed: then it stays as it is. The same package gives the same bytes.
+
+    Raises:
+        OutputError: the folder or a file in it cannot be written.
+    """
+    package = with_cuts(package)
+    folder = period_folder(package.period)
+    home = outputs / package.campaign
+    name = workbook_name(message("workbook.file-stem", language), package.campaign, package.period)
+    with replacing(home / folder, home / EARLIER / folder) as fresh:
+        write_workbook(package, campaign, fresh / name, language)
+        write_figures(package.totals.figures, fresh / "figures.parquet")
+        _write(fresh / "summary.json", summary_json(package))
+        # Last, because it lists what the others wrote.
+        _write(fresh / MANIFEST, manifest_json(package, campaign, language, fresh))
+    return home / folder / name
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

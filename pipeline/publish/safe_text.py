@@ -1,0 +1,39 @@
+"""Text as a file format can hold it: no lone surrogates, no control characters, no more than fits."""
+
+from __future__ import annotations
+
+import re
+
+MOST_UNITS_IN_CELL = 32_767
+"""Excel's limit for the text of one cell, in UTF-16 units."""
+
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def encodable(text: str) -> str:
+    """The text with U+FFFD where it is not valid Unicode, as in file names of a broken archive."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if _is_broken(text) else text
+
+
+def _is_broken(text: str) -> bool:
+    return any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def printable(text: str) -> str:
+    """The text as a cell can show it: line ends alike, every unprintable sign as U+FFFD."""
+    return _UNPRINTABLE.sub("\ufffd", _LINE_ENDS.sub("\n", text))
+
+
+def units_of(text: str) -> int:
+    """The length of a text as Excel counts it: signs outside the basic plane count twice."""
+    return len(text) + sum(sign > "\uffff" for sign in text)
+
+
+def fitted(text: str, mark: str) -> str:
+    """The text, cut to what one cell can hold and ending in `mark` if it was longer."""
+    if units_of(text) <= MOST_UNITS_IN_CELL:
+        return text
+    room = MOST_UNITS_IN_CELL - units_of(mark)
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * room].decode("utf-16-le", "ignore")
+    return kept + mark

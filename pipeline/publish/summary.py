@@ -1,0 +1,74 @@
+"""summary.json: what the run came to, for programs."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.model import FileOutcome, Package, Settlement, UnitState
+from pipeline.publish.exact import Json, json_text, unscaled, whole_or_none, without_needless_zeros
+
+
+def summary_json(package: Package) -> str:
+    """The text of summary.json, as design.md lays it down; the same package gives the same text."""
+    return json_text(summary(package))
+
+
+def summary(package: Package) -> dict[str, Json]:
+    """What summary.json holds: units by state, files, totals, totals by group and shares.
+
+    Totals are whole numbers or decimals exactly as added up, None where no included unit reported;
+    shares are percent with up to 6 decimals.
+    """
+    totals = package.totals
+    return {
+        "campaign": package.campaign,
+        "period": package.period,
+        "as_of": package.as_of.isoformat(),
+        "units": _units(package.settlement),
+        "files": [_file(outcome) for outcome in sorted(package.settlement.files, key=lambda file: file.file)],
+        "totals": _totals(totals.totals),
+        "totals_by_group": {
+            str(group): _totals(rows) for group, rows in totals.by_group.groupby("group", sort=True)
+        },
+        "shares": _shares(totals.shares),
+    }
+
+
+def _units(settlement: Settlement) -> Json:
+    def in_state(state: UnitState) -> list[str]:
+        return sorted(unit.unit for unit in settlement.units if unit.state is state)
+
+    return {
+        "expected": len(settlement.units),
+        "included": in_state(UnitState.INCLUDED),
+        "missing": in_state(UnitState.MISSING),
+        "excluded": in_state(UnitState.EXCLUDED),
+    }
+
+
+def _file(outcome: FileOutcome) -> Json:
+    return {
+        "file": outcome.file,
+        "outcome": outcome.outcome.value,
+        "unit": outcome.unit,
+        "sending": outcome.sending,
+        "late": outcome.late,
+        "findings": sorted({finding.code for finding in outcome.findings}),
+    }
+
+
+def _totals(rows: pd.DataFrame) -> Json:
+    values: dict[str, Json] = {}
+    for key, scaled, decimals in zip(rows["key"], rows["scaled"].tolist(), rows["decimals"], strict=True):
+        known = whole_or_none(scaled)
+        values[str(key)] = None if known is None else unscaled(known, int(decimals))
+    return dict(sorted(values.items()))
+
+
+def _shares(rows: pd.DataFrame) -> Json:
+    over_all = rows[rows["group"] == ""]
+    percents: dict[str, Json] = {
+        str(key): None if percent is None else without_needless_zeros(percent)
+        for key, percent in zip(over_all["key"], over_all["percent"], strict=True)
+    }
+    return dict(sorted(percents.items()))

@@ -1,0 +1,53 @@
+"""The consolidated workbook: one module per kind of sheet, one place that talks to xlsxwriter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.campaign.model import Campaign
+from pipeline.model import Package
+from pipeline.publish.workbook.answers_sheet import write_answers_sheet
+from pipeline.publish.workbook.book import open_book
+from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.list_sheets import write_list_sheets
+from pipeline.publish.workbook.return_sheets import (
+    write_files_sheet,
+    write_findings_sheet,
+    write_status_sheet,
+)
+from pipeline.publish.workbook.sources_sheet import write_sources_sheet
+from pipeline.publish.workbook.summary_sheet import write_summary_sheet
+from pipeline.publish.workbook.table_sheets import write_table_sheets
+from pipeline.publish.workbook.task_sheets import write_task_sheets
+from pipeline.publish.workbook.units_grid import lay_out
+from pipeline.publish.workbook.units_sheet import HEADER, write_units_sheet
+
+
+def write_workbook(package: Package, campaign: Campaign, path: Path, language: str) -> None:
+    """Write the consolidated workbook; a sheet with nothing in it is not there.
+
+    Raises:
+        OutputError: a cell was refused, or the file cannot be written.
+    """
+    contents = Contents(package, campaign, language)
+    title = contents.say("caption", campaign=contents.label(campaign.title), period=contents.period_label)
+    marks = {"cut_mark": contents.say("cut-mark"), "too_large": contents.say("too-large")}
+    with open_book(path, package.as_of, title=title, **marks) as book:
+        summary, units = (
+            book.name_for(contents.say("sheet.summary")),
+            book.name_for(contents.say("sheet.units")),
+        )
+        grid = lay_out(contents, units, HEADER, contents.say("nothing"))
+        write_summary_sheet(book, contents, grid, summary)
+        write_table_sheets(book, contents, grid)
+        write_units_sheet(book, contents, grid)
+        write_list_sheets(book, contents)
+        write_task_sheets(book, contents)
+        write_answers_sheet(book, contents)
+        write_status_sheet(book, contents)
+        write_findings_sheet(book, contents)
+        write_files_sheet(book, contents)
+        write_sources_sheet(book, contents)
+
+
+__all__ = ["write_workbook"]

@@ -1,0 +1,84 @@
+"""Ý kiến: what the units answered in words, question by question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.campaign.model import Narrative
+from pipeline.publish.exact import text_or_none
+from pipeline.publish.workbook.book import ReportBook
+from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.records import is_landscape, write_title
+
+_WIDTHS = (5, 28, 78, 22, 8)
+_HEADER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    unit: str
+    text: str
+    file: str
+    cell: str
+
+
+def write_answers_sheet(book: ReportBook, contents: Contents) -> None:
+    """Each question with its answers in the order of units; withheld text is shown as withheld."""
+    answers = _by_question(contents)
+    if not answers:
+        return
+    sheet = book.sheet(book.name_for(contents.say("sheet.answers")), _WIDTHS, landscape=is_landscape(_WIDTHS))
+    last_column = len(_WIDTHS) - 1
+    write_title(sheet, contents, contents.say("answers.title"), last_column)
+    for column, key in enumerate(("number", "unit", "answer", "file", "cell")):
+        sheet.text(_HEADER, column, contents.say(f"column.{key}"), "header")
+    row = _HEADER
+    for question, given in answers:
+        row += 1
+        sheet.span(row, 0, row, last_column, question, "section")
+        for number, answer in enumerate(given, start=1):
+            row += 1
+            sheet.number(row, 0, number, style="centre")
+            sheet.text(row, 1, answer.unit, "top")
+            sheet.text(row, 2, answer.text, "top")
+            sheet.text(row, 3, answer.file, "top")
+            sheet.text(row, 4, answer.cell, "centre")
+    sheet.freeze(_HEADER + 1, 0)
+    sheet.repeat(_HEADER, _HEADER)
+    sheet.finish()
+
+
+def _by_question(contents: Contents) -> list[tuple[str, list[_Shown]]]:
+    tables = [table for table in contents.campaign.form.tables.values() if isinstance(table, Narrative)]
+    given = _answers(contents)
+    found = [
+        (contents.label(question.label), given[table.id, question.id])
+        for table in tables
+        for question in table.questions
+        if (table.id, question.id) in given
+    ]
+    return [
+        (label, [answer for _, answer in sorted(answers, key=lambda a: a[0])]) for label, answers in found
+    ]
+
+
+def _answers(contents: Contents) -> dict[tuple[str, str], list[tuple[int, _Shown]]]:
+    """(table, question) -> (place of the unit, answer)."""
+    found: dict[tuple[str, str], list[tuple[int, _Shown]]] = {}
+    for table, question, place, answer in _included(contents):
+        found.setdefault((table, question), []).append((place, answer))
+    return found
+
+
+def _included(contents: Contents) -> Iterator[tuple[str, str, int, _Shown]]:
+    rank = {line.unit.code: place for place, line in enumerate(contents.lines)}
+    for row in contents.package.tables.answers.to_dict("records"):
+        file = contents.included_returns.get(int(row["return_no"]))
+        if file is None or file.unit is None:
+            continue
+        text = text_or_none(row["text"])
+        if text is None or (file.file, row["sheet"], row["cell"]) in contents.withheld:
+            text = contents.say("withheld")
+        shown = _Shown(contents.unit_name(file.unit), text, file.file, str(row["cell"]))
+        yield str(row["table"]), str(row["question"]), rank[file.unit], shown

@@ -1,0 +1,116 @@
+"""Sheets that are one long table: a row per record, filterable, continued on further sheets if need be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+
+from pipeline.publish.exact import Exact
+from pipeline.publish.workbook.book import ReportBook
+from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.sheet import MOST_ROWS, SheetWriter
+from pipeline.publish.workbook.units_grid import absolute
+
+Value = str | Exact | date | None
+
+_PORTRAIT_WIDTH = 92  # characters that an A4 page holds between the decree's margins at full size
+_HEADER = 3  # row of the headings: title, campaign and period, and a space stand above
+
+
+@dataclass(frozen=True, slots=True)
+class RecordColumn:
+    """One column: its heading, its width in characters, and how its values are shown."""
+
+    heading: str
+    width: float
+    style: str = "text"
+    decimals: int = 0
+    summed: bool = False  # a total that follows the filter stands in the last row
+
+
+@dataclass(frozen=True)
+class Records:
+    """A table of records under a title."""
+
+    title: str
+    columns: Sequence[RecordColumn]
+    rows: Sequence[Sequence[Value]]
+    note: str = ""
+    frozen_columns: int = 0
+
+
+def write_records(
+    book: ReportBook, contents: Contents, name: str, records: Records, most_rows: int = MOST_ROWS
+) -> None:
+    """Write the records; nothing at all if there are none. What one sheet cannot hold goes to the next."""
+    room = most_rows - _HEADER - 3
+    rest = iter(records.rows)
+    while part := list(islice(rest, room)):
+        _write_sheet(book, contents, book.name_for(name), records, part)
+
+
+def is_landscape(widths: Sequence[float]) -> bool:
+    """Whether a table so wide is printed across."""
+    return sum(widths) > _PORTRAIT_WIDTH
+
+
+def write_title(sheet: SheetWriter, contents: Contents, title: str, last_column: int, note: str = "") -> None:
+    """Title, campaign with period, and a line of its own if there is something to be said."""
+    sheet.span(0, 0, 0, last_column, title.upper(), "title")
+    caption = contents.say(
+        "caption", campaign=contents.label(contents.campaign.title), period=contents.period_label
+    )
+    sheet.span(1, 0, 1, last_column, caption, "subtitle")
+    if note:
+        sheet.span(2, 0, 2, last_column, note, "note")
+
+
+def _write_sheet(
+    book: ReportBook, contents: Contents, name: str, records: Records, rows: Sequence[Sequence[Value]]
+) -> None:
+    widths = [column.width for column in records.columns]
+    sheet = book.sheet(name, widths, landscape=is_landscape(widths))
+    last_column = len(widths) - 1
+    write_title(sheet, contents, records.title, last_column, records.note)
+    for column, spec in enumerate(records.columns):
+        sheet.text(_HEADER, column, spec.heading, "header")
+    for at, row in enumerate(rows, start=_HEADER + 1):
+        for column, (value, spec) in enumerate(zip(row, records.columns, strict=True)):
+            write_value(sheet, at, column, value, spec)
+    last_row = _HEADER + len(rows)
+    sheet.filter(_HEADER, 0, last_row, last_column)
+    _write_sums(sheet, contents, records, rows, last_row + 1)
+    sheet.freeze(_HEADER + 1, records.frozen_columns)
+    sheet.repeat(_HEADER, _HEADER)
+    sheet.finish()
+
+
+def write_value(sheet: SheetWriter, row: int, column: int, value: Value, spec: RecordColumn) -> None:
+    """Write one value as its kind wants it."""
+    if isinstance(value, str):
+        sheet.text(row, column, value, spec.style)
+    elif isinstance(value, date):
+        sheet.day(row, column, value, spec.style)
+    else:
+        own = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
+        sheet.number(row, column, value, max(spec.decimals, own), spec.style)
+
+
+def _write_sums(
+    sheet: SheetWriter, contents: Contents, records: Records, rows: Sequence[Sequence[Value]], at: int
+) -> None:
+    if not any(spec.summed for spec in records.columns):
+        return
+    for column, spec in enumerate(records.columns):
+        if spec.summed:
+            values = [row[column] for row in rows]
+            total = sum((v for v in values if isinstance(v, int | Decimal)), start=0)
+            cells = f"{absolute(at - len(rows), column)}:{absolute(at - 1, column)}"
+            # 109 adds up what the filter shows; a row hidden by hand is left out too.
+            formula = f"=ROUND(SUBTOTAL(109,{cells}),{spec.decimals})"
+            sheet.formula(at, column, formula, total, spec.decimals, "total_number")
+        else:
+            sheet.text(at, column, contents.say("sum") if column == 1 else "", "total")

@@ -1,0 +1,219 @@
+"""One sheet being written. Every call to xlsxwriter that can fail is checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xlsxwriter.chart import Chart
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.errors import OutputError
+from pipeline.publish.exact import Exact, plain
+from pipeline.publish.safe_text import fitted, printable
+from pipeline.publish.workbook.measure import height_of, lines_of
+from pipeline.publish.workbook.styles import BODY_PT, STYLES
+
+if TYPE_CHECKING:
+    from pipeline.publish.workbook.book import ReportBook
+
+MOST_ROWS = 1_048_576
+_A4 = 9
+_INCH = 25.4
+# Decree 30/2020, Appendix I: top and bottom 20-25 mm, left 30-35 mm, right 15-20 mm.
+_MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
+_PAGE_NUMBER = '&C&"Times New Roman,Regular"&13&P'
+_LANDSCAPE_WIDTH = 134  # characters that an A4 page across holds between the decree's margins
+_SMALLEST_SCALE = 0.7
+_MOST_DIGITS = 15
+"""A spreadsheet keeps and shows 15 digits of a number; a longer one would be changed silently."""
+
+
+class DecreeWorksheet(Worksheet):  # type: ignore[misc]
+    """A worksheet whose first page bears no page number, which xlsxwriter has no option for."""
+
+    def _write_header_footer(self) -> None:
+        self._xml_start_tag("headerFooter", [("differentFirst", 1)])
+        self._write_odd_header()
+        self._xml_end_tag("headerFooter")
+
+
+class SheetWriter:
+    """Writes cells (0-based) and keeps count of how high each row must be."""
+
+    def __init__(
+        self, book: ReportBook, worksheet: Worksheet, name: str, widths: Sequence[float], *, landscape: bool
+    ) -> None:
+        self.book = book
+        self.worksheet = worksheet
+        self.name = name
+        self.widths = list(widths)
+        self._heights: dict[int, float] = {}
+        self._set_page(landscape=landscape)
+        for column, width in enumerate(widths):
+            self._check(worksheet.set_column(column, column, width), 0, column)
+
+    # ------------------------------------------------------------ cells
+
+    def text(self, row: int, column: int, text: str, style: str = "text") -> None:
+        """Write text, whatever it looks like; it is cut with a visible mark if no cell can hold it."""
+        self._write_text(row, column, text, style)
+        self._grow(row, text, self.widths[column] if column < len(self.widths) else 8.43, style)
+
+    def span(self, row: int, column: int, last_row: int, last_column: int, text: str, style: str) -> None:
+        """Write text over several cells, merged; over one cell it is plain text."""
+        if (row, column) == (last_row, last_column):
+            self.text(row, column, text, style)
+            return
+        merged = self.worksheet.merge_range(row, column, last_row, last_column, "", self.book.style(style))
+        self._check(merged, row, column)
+        self._write_text(row, column, text, style)
+        if row == last_row:
+            self._grow(row, text, sum(self.widths[column : last_column + 1]), style)
+
+    def number(
+        self, row: int, column: int, value: Exact | None, decimals: int = 0, style: str = "number"
+    ) -> None:
+        """Write a number; None leaves the cell empty, and one that a spreadsheet cannot hold becomes text."""
+        if value is None:
+            self.blank(row, column, style)
+        elif is_too_large(value):
+            self._write_text(row, column, plain(value), style)
+            self._check(self.worksheet.write_comment(row, column, self.book.too_large), row, column)
+        else:
+            style_of = self.book.style(style, decimals=decimals)
+            self._check(self.worksheet.write_number(row, column, value, style_of), row, column)
+
+    def formula(
+        self,
+        row: int,
+        column: int,
+        formula: str,
+        value: Exact | str,
+        decimals: int = 0,
+        style: str = "number",
+    ) -> None:
+        """Write a formula with its value, for whoever reads the file without recalculating."""
+        style_of = self.book.style(style, decimals=decimals)
+        stored = float(value) if isinstance(value, Decimal) else value
+        self._check(self.worksheet.write_formula(row, column, formula, style_of, stored), row, column)
+
+    def day(self, row: int, column: int, day: date | None, style: str = "centre") -> None:
+        """Write a day as a true date; None leaves the cell empty."""
+        if day is None:
+            self.blank(row, column, style)
+        else:
+            style_of = self.book.style(style, day=True)
+            self._check(self.worksheet.write_datetime(row, column, day, style_of), row, column)
+
+    def blank(self, row: int, column: int, style: str = "text") -> None:
+        """An empty cell with its borders."""
+        self._check(self.worksheet.write_blank(row, column, None, self.book.style(style)), row, column)
+
+    def chart(self, row: int, column: int, chart: Chart, *, alt: str) -> None:
+        """Put a chart with its upper left corner in a cell; `alt` says what it shows."""
+        placed = self.worksheet.insert_chart(row, column, chart, {"object_position": 2, "description": alt})
+        self._check(placed, row, column)
+
+    def rule(self, row: int, middle_px: float, length_px: float) -> None:
+        """Draw the thin line that the decree wants under a name, at the top of a row, around a middle."""
+        options = {
+            "x_offset": round(middle_px - length_px / 2),
+            "y_offset": 1,
+            "width": round(length_px),
+            "height": 1,
+            "line": {"color": "black", "width": 0.75},
+            "object_position": 2,
+            "decorative": True,
+        }
+        self._check(self.worksheet.insert_textbox(row, 0, "", options), row, 0)
+
+    # ------------------------------------------------------------ the sheet as a whole
+
+    def height(self, row: int, points: float) -> None:
+        """Make a row at least so high."""
+        self._heights[row] = max(points, self._heights.get(row, 0))
+
+    def freeze(self, row: int, column: int) -> None:
+        """Keep the rows above and the columns left of a cell in view."""
+        self.worksheet.freeze_panes(row, column)
+
+    def repeat(self, first_row: int, last_row: int) -> None:
+        """Print these rows at the top of every page."""
+        self._check(self.worksheet.repeat_rows(first_row, last_row), first_row, 0)
+
+    def print_over_pages(self, fixed: int, header: tuple[int, int], *, last_row: int) -> None:
+        """Print a table that is wider than a page: `fixed` columns and the header rows on every page."""
+        self.repeat(*header)
+        self._check(self.worksheet.repeat_columns(0, fixed - 1), 0, fixed)
+        room = _LANDSCAPE_WIDTH / _SMALLEST_SCALE - sum(self.widths[:fixed])
+        pages, used = 1, 0.0
+        for width in self.widths[fixed:]:
+            if used + width > room:
+                pages, used = pages + 1, 0.0
+            used += width
+        self.worksheet.fit_to_pages(pages, 0)
+        self.worksheet.print_area(0, 0, last_row, len(self.widths) - 1)
+
+    def print_to(self, row: int) -> None:
+        """Print down to this row, though nothing but a chart may stand there."""
+        self.worksheet.print_area(0, 0, row, len(self.widths) - 1)
+
+    def break_before(self, row: int) -> None:
+        """Begin a new page with this row."""
+        self.worksheet.set_h_pagebreaks([row])
+
+    def left_px(self, column: int) -> float:
+        """How many pixels a column begins right of the sheet's edge."""
+        return sum(int(width * 7 + 0.5) + 5 for width in self.widths[:column])
+
+    def width_of(self, first: int, last: int) -> float:
+        """The width in characters of some columns together."""
+        return sum(self.widths[first : last + 1])
+
+    def filter(self, row: int, column: int, last_row: int, last_column: int) -> None:
+        """Let the reader filter a table by its header row."""
+        self._check(self.worksheet.autofilter(row, column, last_row, last_column), row, column)
+
+    def finish(self) -> None:
+        """Set the heights of the rows; call it when the sheet is written."""
+        for row, points in sorted(self._heights.items()):
+            self._check(self.worksheet.set_row(row, points), row, 0)
+
+    def _set_page(self, *, landscape: bool) -> None:
+        sheet = self.worksheet
+        sheet.set_paper(_A4)
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_margins(**{side: width / _INCH for side, width in _MARGINS_MM.items()})
+        sheet.set_header(_PAGE_NUMBER, {"margin": 10 / _INCH})
+        sheet.set_start_page(1)
+        sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(2)
+        sheet.center_horizontally()
+
+    def _write_text(self, row: int, column: int, text: str, style: str) -> None:
+        shown = fitted(printable(text), self.book.cut_mark)
+        if shown.startswith("<r>") and shown.endswith("</r>"):
+            shown += " "  # xlsxwriter would take it for its own rich text and write it unescaped
+        style_of = self.book.style(style, literal=shown.startswith(("=", "+", "-", "@")))
+        self._check(self.worksheet.write_string(row, column, shown, style_of), row, column)
+
+    def _grow(self, row: int, text: str, width: float, style: str) -> None:
+        look = STYLES[style]
+        size = look.get("font_size", BODY_PT)
+        if look.get("text_wrap"):
+            self.height(row, height_of(lines_of(text, width, size, bold=look.get("bold", False)), size))
+
+    def _check(self, status: int | None, row: int, column: int) -> None:
+        if status:
+            raise OutputError(
+                "output.cell-refused", sheet=self.name, row=row + 1, column=column + 1, status=status
+            )
+
+
+def is_too_large(value: Exact) -> bool:
+    """Whether a spreadsheet would change this number."""
+    return len(plain(value).lstrip("-").replace(".", "").lstrip("0")) > _MOST_DIGITS

@@ -1,0 +1,55 @@
+"""Nguồn số liệu: every accepted figure with the cell it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.publish.exact import unscaled
+from pipeline.publish.workbook.book import ReportBook
+from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.records import RecordColumn, Records, Value, write_records
+from pipeline.publish.workbook.sheet import MOST_ROWS
+
+_MOST_FIGURES = MOST_ROWS - 10
+
+
+def write_sources_sheet(book: ReportBook, contents: Contents, most_figures: int = _MOST_FIGURES) -> None:
+    """One row per figure, by figure and then by unit.
+
+    If there are more than a sheet holds, it holds the first and says that figures.parquet has them all.
+    """
+    figures = contents.package.totals.figures
+    say = contents.say
+    columns = [
+        RecordColumn(say("column.number"), 7, "centre"),
+        RecordColumn(say("column.key"), 14),
+        RecordColumn(say("column.figure"), 44),
+        RecordColumn(say("column.unit"), 30),
+        RecordColumn(say("column.value"), 12, "number"),
+        RecordColumn(say("column.file"), 34),
+        RecordColumn(say("column.sheet"), 13),
+        RecordColumn(say("column.cell"), 8, "centre"),
+        RecordColumn(say("column.sha256"), 24),
+    ]
+    note = ""
+    if len(figures) > most_figures:
+        note = say("sources.too-many", shown=most_figures, all=len(figures))
+    rows = list(_rows(contents, most_figures))
+    records = Records(say("sources.title"), columns, rows, note)
+    write_records(book, contents, say("sheet.sources"), records)
+
+
+def _rows(contents: Contents, most: int) -> Iterator[list[Value]]:
+    labels = {slot.key: _label(slot.key, contents) for slot in contents.campaign.form.figure_slots}
+    names = {unit.code: unit.name for unit in contents.campaign.units}
+    figures = contents.package.totals.figures.head(most)
+    for number, row in enumerate(figures.to_dict("records"), start=1):
+        value = unscaled(int(row["scaled"]), int(row["decimals"]))
+        place = [str(row["file"]), str(row["sheet"]), str(row["cell"]), str(row["sha256"])]
+        yield [number, str(row["key"]), labels[row["key"]], names[row["unit"]], value, *place]
+
+
+def _label(key: str, contents: Contents) -> str:
+    slot = next(slot for slot in contents.campaign.form.figure_slots if slot.key == key)
+    parts = (contents.label(slot.row_label), contents.label(slot.column_label))
+    return " – ".join(part for part in parts if part)

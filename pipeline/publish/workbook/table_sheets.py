@@ -1,0 +1,69 @@
+"""One sheet per table of the form that has figures: totals over all units, then over each group."""
+
+from __future__ import annotations
+
+from pipeline.campaign.model import Slot, Table
+from pipeline.publish.workbook.block_writer import FIRST, Scope, columns_needed, write_blocks
+from pipeline.publish.workbook.blocks import Block, has_figures, table_blocks
+from pipeline.publish.workbook.book import ReportBook
+from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.records import is_landscape, write_title
+from pipeline.publish.workbook.sheet import SheetWriter
+from pipeline.publish.workbook.units_grid import UnitsGrid
+
+_FIXED_WIDTHS = (5, 8, 44, 11)
+_FIRST_ROW = 3
+
+
+def write_table_sheets(book: ReportBook, contents: Contents, grid: UnitsGrid) -> None:
+    """Write them in the order of the form."""
+    for table in contents.campaign.form.tables.values():
+        if has_figures(table, contents) and (blocks := table_blocks(table, contents, _every)):
+            _write_table(book, contents, grid, table, blocks)
+
+
+def _every(_slot: Slot) -> bool:
+    return True
+
+
+def _write_table(
+    book: ReportBook, contents: Contents, grid: UnitsGrid, table: Table, blocks: tuple[Block, ...]
+) -> None:
+    count = columns_needed(blocks)
+    widths = [*_FIXED_WIDTHS, *(figure_width(blocks) for _ in range(count - FIRST))]
+    name = book.name_for(_sheet_name(table, contents))
+    sheet = book.sheet(name, widths, landscape=is_landscape(widths))
+    write_title(sheet, contents, contents.label(table.label), count - 1)
+    row = _write_scope(sheet, _FIRST_ROW, blocks, Scope(contents, grid))
+    for group in contents.groups if len(contents.groups) > 1 else ():
+        row = _write_scope(sheet, row + 1, blocks, Scope(contents, grid, group.group.code))
+    sheet.freeze(_FIRST_ROW, FIRST - 1)
+    sheet.finish()
+
+
+def figure_width(blocks: tuple[Block, ...]) -> float:
+    """Wide enough for the longest heading in a few lines."""
+    longest = max(len(label) for block in blocks for label in ["", *block.columns.values()])
+    return min(max(11.5, longest / 4), 18)
+
+
+def _write_scope(sheet: SheetWriter, row: int, blocks: tuple[Block, ...], scope: Scope) -> int:
+    """The totals of all units or of one group under a line that says whose they are; returns the next row."""
+    contents = scope.contents
+    whose = contents.group_label_of[scope.group] if scope.group else contents.say("table.all-units")
+    heading = contents.say(
+        "table.scope",
+        whose=whose,
+        included=contents.included_in(scope.group),
+        expected=contents.expected_in(scope.group),
+    )
+    sheet.span(row, 0, row, len(sheet.widths) - 1, heading, "strong")
+    return write_blocks(sheet, row + 1, blocks, scope)[-1].after
+
+
+def _sheet_name(table: Table, contents: Contents) -> str:
+    """The name of the form's own sheet if the table is the only one of its kind there, else the table's."""
+    for sheet in contents.campaign.form.sheets:
+        if table in sheet.tables and sum(has_figures(other, contents) for other in sheet.tables) == 1:
+            return sheet.names[0]
+    return contents.label(table.label)

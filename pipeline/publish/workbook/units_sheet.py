@@ -1,0 +1,125 @@
+"""Theo đơn vị: every expected unit, every figure; what all totals of the workbook are worked out from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from pipeline.campaign.model import Slot
+from pipeline.model import UnitState
+from pipeline.publish.exact import unscaled
+from pipeline.publish.workbook.book import ReportBook
+from pipeline.publish.workbook.cells import total_cell, value_of
+from pipeline.publish.workbook.contents import Contents, UnitLine
+from pipeline.publish.workbook.records import write_title
+from pipeline.publish.workbook.sheet import SheetWriter
+from pipeline.publish.workbook.units_grid import (
+    FIRST_FIGURE_COLUMN,
+    HEADER_ROWS,
+    STATUS_COLUMN,
+    UnitsGrid,
+    absolute,
+)
+
+HEADER = 3
+"""First of the header rows: title, campaign and period, and a note stand above."""
+
+_WIDTHS = (5, 10, 34, 20, 13)
+_FIGURE_WIDTH = 11.5
+
+
+def write_units_sheet(book: ReportBook, contents: Contents, grid: UnitsGrid) -> None:
+    """One row per expected unit, one column per figure; excluded and missing units have empty cells."""
+    slots = contents.campaign.form.figure_slots
+    widths = [*_WIDTHS, *(_FIGURE_WIDTH for _ in slots)]
+    sheet = book.sheet(grid.sheet, widths, landscape=True)
+    # The title stays over the first columns: the sheet is wider than a page.
+    write_title(
+        sheet, contents, contents.say("units.title"), min(len(widths), 12) - 1, contents.say("units.note")
+    )
+    _write_header(sheet, contents, slots)
+    for number, line in enumerate(contents.lines):
+        _write_unit(sheet, contents, grid.rows[""][0] + number, number + 1, line)
+    last = _write_totals(sheet, contents, grid, slots)
+    sheet.filter(HEADER + HEADER_ROWS - 1, 0, grid.rows[""][1], len(widths) - 1)
+    sheet.freeze(HEADER + HEADER_ROWS, 3)
+    sheet.print_over_pages(FIRST_FIGURE_COLUMN, (HEADER, HEADER + HEADER_ROWS - 1), last_row=last)
+    sheet.finish()
+
+
+def _write_header(sheet: SheetWriter, contents: Contents, slots: Sequence[Slot]) -> None:
+    bottom = HEADER + HEADER_ROWS - 1
+    for column, key in enumerate(("number", "unit-code", "unit", "group", "status")):
+        sheet.span(HEADER, column, bottom, column, contents.say(f"column.{key}"), "header")
+    tables = contents.campaign.form.tables
+    _write_spans(sheet, HEADER, [(slot.table, contents.label(tables[slot.table].label)) for slot in slots])
+    rows = [(f"{slot.table}/{slot.row}", _row_label(slot, contents)) for slot in slots]
+    _write_spans(sheet, HEADER + 1, rows)
+    for column, slot in enumerate(slots, start=FIRST_FIGURE_COLUMN):
+        label = contents.label(slot.column_label) or contents.say("figure")
+        sheet.text(bottom, column, label, "header")
+
+
+def _row_label(slot: Slot, contents: Contents) -> str:
+    unit = contents.label(slot.unit_of_measure)
+    return f"{contents.label(slot.row_label)} ({unit})" if unit else contents.label(slot.row_label)
+
+
+def _write_spans(sheet: SheetWriter, row: int, labels: Sequence[tuple[str, str]]) -> None:
+    """Write each run of equal headings as one merged cell."""
+    column = FIRST_FIGURE_COLUMN
+    for (_, label), run in groupby(labels):
+        after = column + sum(1 for _ in run)
+        sheet.span(row, column, row, after - 1, label, "header")
+        column = after
+
+
+def _write_unit(sheet: SheetWriter, contents: Contents, row: int, number: int, line: UnitLine) -> None:
+    sheet.number(row, 0, number, style="centre")
+    sheet.text(row, 1, line.unit.code, "centre")
+    sheet.text(row, 2, line.unit.name)
+    sheet.text(row, 3, contents.group_label_of[line.unit.group])
+    sheet.text(row, STATUS_COLUMN, contents.say(f"status.{line.status}"), "centre")
+    counts = line.outcome.state is UnitState.INCLUDED
+    for column, slot in enumerate(contents.campaign.form.figure_slots, start=FIRST_FIGURE_COLUMN):
+        scaled = contents.figures.get((slot.key, line.unit.code)) if counts else None
+        value = None if scaled is None else unscaled(scaled, slot.number.decimals)
+        sheet.number(row, column, value, slot.number.decimals)
+
+
+def _write_totals(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, slots: Sequence[Slot]) -> int:
+    """The totals over all units and over each group, and how many units reported; returns the last row."""
+    row = grid.rows[""][1] + 1
+    _write_total_row(sheet, contents, grid, row, "")
+    for group in contents.groups if len(contents.groups) > 1 else ():
+        row += 1
+        _write_total_row(sheet, contents, grid, row, group.group.code)
+    row += 1
+    sheet.span(row, 0, row, STATUS_COLUMN, contents.say("units.reporting"), "total")
+    first, last = grid.rows[""]
+    for column, slot in enumerate(slots, start=FIRST_FIGURE_COLUMN):
+        reporting = contents.totals[slot.key, ""].units_reporting
+        if slot.key in grid.not_countable:
+            sheet.number(row, column, reporting, style="total_number")
+        else:
+            formula = f"=COUNT({absolute(first, column)}:{absolute(last, column)})"
+            sheet.formula(row, column, formula, reporting, style="total_number")
+    return row
+
+
+def _write_total_row(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, row: int, group: str) -> None:
+    label = (
+        contents.say("units.group-total", group=contents.group_label_of[group])
+        if group
+        else contents.say("total")
+    )
+    sheet.span(row, 0, row, STATUS_COLUMN, label, "total")
+    for slot in contents.campaign.form.figure_slots:
+        cell = total_cell(slot, contents)
+        value, formula = value_of(cell, contents, group), grid.total(cell, group)
+        column = grid.columns[slot.key]
+        if formula is None:
+            sheet.number(row, column, value, cell.decimals, "total_number")
+        else:
+            shown = grid.nothing if value is None else value
+            sheet.formula(row, column, formula, shown, cell.decimals, "total_number")
