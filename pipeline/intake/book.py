@@ -8,13 +8,19 @@ from pipeline.intake.convert import in_unicode
 from pipeline.intake.faults import UnreadableError, damaged
 from pipeline.intake.kinds import Format, kind_of
 from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.ods import read_ods
 from pipeline.intake.opening import content
 from pipeline.intake.raw import RawSheet
+from pipeline.intake.xls import read_xls
+from pipeline.intake.xlsb import read_xlsb
 from pipeline.intake.xlsx import read_xlsx
 from pipeline.model import Book, Finding, SourceFile
 
 _READERS: Mapping[Format, Callable[[bytes, Limits], list[RawSheet]]] = {
     Format.XLSX: read_xlsx,
+    Format.XLSB: read_xlsb,
+    Format.XLS: read_xls,
+    Format.ODS: read_ods,
 }
 
 
@@ -39,6 +45,6 @@ def read_book(source: SourceFile, limits: Limits) -> tuple[Book | None, tuple[Fi
 def _read(source: SourceFile, limits: Limits) -> list[RawSheet]:
     data = content(source.path, source.sha256, limits.file_mib * MIB)
     kind = kind_of(data, limits)
-    if not isinstance(kind, Format) or kind not in _READERS:
+    if not isinstance(kind, Format):
         raise damaged("no-workbook")
     return _READERS[kind](data, limits)
