@@ -1,0 +1,43 @@
+"""The judge: expectation suites made from a campaign's schema, run once over the whole batch.
+
+Importing this is cheap; Great Expectations itself takes seconds to import and is loaded at the first
+judgement, or by `preload`, which may run in a thread while the returns are still being read.
+"""
+
+from __future__ import annotations
+
+from pipeline.campaign.model import Campaign
+from pipeline.model import Finding, LongTables, Totals
+
+__all__ = ["judge", "judge_totals", "preload"]
+
+
+def preload() -> None:
+    """Import Great Expectations, so that `judge` need not wait for it."""
+    import pipeline.validate.engine  # noqa: F401
+
+
+def judge(tables: LongTables, campaign: Campaign) -> list[tuple[int, Finding]]:
+    """What the schema's rules find wrong or odd in the gathered returns: (return_no, finding), sorted.
+
+    Cells that extraction has already found faulty are not judged again, nor is anything that would be
+    computed from them.
+
+    Raises:
+        SchemaError: rules of the campaign's own expectations.yaml could not be applied; all of them.
+        InternalError: an expectation of ours could not run.
+    """
+    from pipeline.validate.judging import judge_tables
+
+    return judge_tables(tables, campaign)
+
+
+def judge_totals(totals: Totals, campaign: Campaign) -> None:
+    """Check that what aggregation made of the accepted figures adds up.
+
+    Raises:
+        InternalError: it does not; names the first rule and key.
+    """
+    from pipeline.validate.totals import check_totals
+
+    check_totals(totals, campaign)

@@ -1,0 +1,58 @@
+"""The whole judgement of a batch: all suites, run once, and their verdicts as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.campaign.model import Campaign
+from pipeline.errors import InternalError, SchemaError
+from pipeline.model import Finding, LongTables, Return
+from pipeline.validate.engine import run
+from pipeline.validate.entries import entry_suite
+from pipeline.validate.grid import lay_out
+from pipeline.validate.lists import list_suites
+from pipeline.validate.natives import native_faults, native_suites
+from pipeline.validate.relations import order_suite, sum_suite
+from pipeline.validate.rules import Suite, Verdict
+from pipeline.validate.shares import share_suite
+from pipeline.validate.tasks import task_suite
+
+
+def judge_tables(tables: LongTables, campaign: Campaign) -> list[tuple[int, Finding]]:
+    """See `pipeline.validate.judge`."""
+    verdicts = run(suites(tables, campaign))
+    if faults := native_faults(verdicts, campaign):
+        raise SchemaError(faults)
+    refuse_problems(verdicts)
+    return sorted(found for verdict in verdicts for found in _findings(verdict, tables.returns))
+
+
+def suites(tables: LongTables, campaign: Campaign) -> list[Suite]:
+    """Every suite there is for the campaign. How many rules they hold depends on its forms alone."""
+    grid = lay_out(tables, campaign.form.slots)
+    shares = share_suite(tables, grid, campaign)
+    return [
+        entry_suite(tables, campaign),
+        sum_suite(grid, campaign),
+        order_suite(grid, campaign),
+        shares,
+        task_suite(tables, campaign),
+        *list_suites(tables, campaign),
+        *native_suites(tables, shares.rows, campaign),
+    ]
+
+
+def refuse_problems(verdicts: Sequence[Verdict]) -> None:
+    """An expectation of ours that could not run says nothing about a return: it is our defect."""
+    for verdict in verdicts:
+        if verdict.problem is not None:
+            rule = f"{verdict.suite.name}: {verdict.rule.code} {verdict.rule.expectation}"
+            raise InternalError("validate.could-not-run", rule=rule, reason=verdict.problem)
+
+
+def _findings(verdict: Verdict, returns: Sequence[Return]) -> Iterator[tuple[int, Finding]]:
+    rule = verdict.rule
+    for record in verdict.suite.rows.iloc[list(verdict.unexpected)].to_dict("records"):
+        row = {str(name): value for name, value in record.items()}
+        number = int(row["return_no"])
+        yield number, Finding(rule.code, returns[number].file, row["sheet"], row[rule.cell], rule.facts(row))

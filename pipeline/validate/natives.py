@@ -1,0 +1,77 @@
+"""A campaign's own rules: expectations written down as such in its expectations.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import pandas as pd
+
+from pipeline.campaign.model import Campaign, NativeExpectation, OpenList
+from pipeline.errors import SchemaFault
+from pipeline.model import LongTables
+from pipeline.validate.rules import Facts, Rule, Suite, Verdict
+
+
+def native_suites(tables: LongTables, shares: pd.DataFrame, campaign: Campaign) -> Iterator[Suite]:
+    """One suite for each long table, and part of one, that the campaign has rules of its own on."""
+
+    def subject(native: NativeExpectation) -> tuple[str, str]:
+        return (native.on, native.table or "")
+
+    for (on, table), group in groupby(sorted(campaign.expectations, key=subject), key=subject):
+        rows = _rows(tables, shares, campaign, on)
+        if table and len(rows):
+            rows = rows[rows["table"] == table]
+        yield Suite(f"own {on} {table}".strip(), rows, tuple(_rule(native, campaign) for native in group))
+
+
+def _rows(tables: LongTables, shares: pd.DataFrame, campaign: Campaign, on: str) -> pd.DataFrame:
+    if on == "entries":
+        table_of = pd.Series([slot.table for slot in campaign.form.slots], dtype="category")
+        return tables.entries.assign(table=table_of.take(tables.entries["slot"].to_numpy()).array)
+    if on == "tasks":
+        return tables.tasks
+    return shares if on == "shares" else tables.lists[on]
+
+
+def _rule(native: NativeExpectation, campaign: Campaign) -> Rule:
+    facts: Facts = (
+        ("severity", native.severity),
+        *((f"says_{language}", words) for language, words in sorted(native.says.items())),
+        *((f"do_{language}", words) for language, words in sorted(native.remedy.items())),
+        ("rule", native.id),
+    )
+    cell = _cell(native, campaign.form.tables.get(native.on))
+    return Rule("V490", native.expectation, native.arguments, lambda _: facts, cell, native.id)
+
+
+def _cell(native: NativeExpectation, table: object) -> str:
+    """Where to point: in a list, at the first of its columns that the rule names, else at the first."""
+    if not isinstance(table, OpenList):
+        return "cell"
+    columns = [column.id for column in table.columns]
+    named = [
+        name
+        for value in native.arguments.values()
+        for name in (value if isinstance(value, list) else [value])
+    ]
+    return f"{next((name for name in named if name in columns), columns[0])}__cell"
+
+
+def native_faults(verdicts: Sequence[Verdict], campaign: Campaign) -> list[SchemaFault]:
+    """The campaign's own rules that could not be applied, each with the reason."""
+    return [
+        SchemaFault(
+            file=f"{campaign.id}/expectations.yaml",
+            line=0,
+            key="validate.own-rule",
+            facts=(
+                ("rule", verdict.rule.native),
+                ("expectation", verdict.rule.expectation),
+                ("reason", verdict.problem),
+            ),
+        )
+        for verdict in verdicts
+        if verdict.rule.native and verdict.problem is not None
+    ]

@@ -1,0 +1,154 @@
+"""Our own arithmetic, judged like a return's: what aggregation made of the accepted figures adds up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipeline.campaign.model import Campaign, OrderCheck, OverUnits, ShareCheck, Slot
+from pipeline.errors import InternalError
+from pipeline.model import Totals
+from pipeline.validate.engine import run
+from pipeline.validate.judging import refuse_problems
+from pipeline.validate.rules import Suite, at_least, equal
+
+_NOBODY = "–"  # instead of a missing value, which the expectations would pass over
+
+
+def check_totals(totals: Totals, campaign: Campaign) -> None:
+    """See `pipeline.validate.judge_totals`."""
+    verdicts = run(
+        [
+            Suite("equal", _frame(_equalities(totals, campaign)), (equal("", "stated", "expected"),)),
+            Suite("at most", _frame(_bounds(totals, campaign)), (at_least("", "expected", "stated"),)),
+        ]
+    )
+    refuse_problems(verdicts)
+    for verdict in verdicts:
+        for position in verdict.unexpected:
+            row = verdict.suite.rows.iloc[position]
+            relation = "=" if verdict.suite.name == "equal" else "≤"
+            facts = {name: str(row[name]) for name in ("what", "key", "stated", "expected")}
+            raise InternalError("validate.totals-off", relation=relation, **facts)
+
+
+Line = tuple[str, str, object, object]
+"""What is compared, its key, what is stated, what it should be."""
+
+
+def _frame(lines: Iterator[Line]) -> pd.DataFrame:
+    return pd.DataFrame(list(lines), columns=["what", "key", "stated", "expected"], dtype="object")
+
+
+# ---------------------------------------------------------------- equalities
+
+
+def _equalities(totals: Totals, campaign: Campaign) -> Iterator[Line]:
+    highest = {
+        slot.key for slot in campaign.form.figure_slots if _over_units(slot, campaign) is OverUnits.HIGHEST
+    }
+    of_figures = _combined(totals.figures, ["key"], highest)
+    of_groups = _combined(totals.by_group, ["key"], highest)
+    for key, stated in _by(totals.totals, ["key"]).items():
+        yield ("total against the figures", str(key), stated, of_figures.get(key, _NOBODY))
+        yield ("total against the groups", str(key), stated, of_groups.get(key, _NOBODY))
+    of_group = _combined(totals.figures, ["group", "key"], highest)
+    for (group, key), stated in _by(totals.by_group, ["group", "key"]).items():
+        yield ("group total", f"{group} {key}", stated, of_group.get((group, key), _NOBODY))
+    yield from _share_equalities(totals, campaign)
+
+
+def _over_units(slot: Slot, campaign: Campaign) -> OverUnits:
+    indicator = campaign.indicator_by_code.get(slot.indicator or "")
+    return indicator.over_units if indicator else OverUnits.SUM
+
+
+def _combined(rows: pd.DataFrame, by: list[str], highest: set[str]) -> dict[Any, int]:
+    """The given numbers' sum, or the highest of them, by (group and) key."""
+    # Python's own integers: a sum of Int64 would wrap around without a word.
+    given: dict[Any, list[int]] = defaultdict(list)
+    for at, value in zip(_keys(rows, by), rows["scaled"], strict=True):
+        if value is not pd.NA:
+            given[at].append(int(value))
+    return {at: max(values) if _key(at) in highest else sum(values) for at, values in given.items()}
+
+
+def _key(at: Any) -> str:
+    return str(at[-1] if isinstance(at, tuple) else at)
+
+
+def _keys(rows: pd.DataFrame, by: list[str]) -> list[Any]:
+    columns = [rows[name].tolist() for name in by]
+    return columns[0] if len(by) == 1 else list(zip(*columns, strict=True))
+
+
+def _by(rows: pd.DataFrame, by: list[str]) -> dict[Any, object]:
+    """The stated number, or _NOBODY, by key."""
+    values = [_NOBODY if value is pd.NA else int(value) for value in rows["scaled"]]
+    return dict(zip(_keys(rows, by), values, strict=True))
+
+
+def _share_equalities(totals: Totals, campaign: Campaign) -> Iterator[Line]:
+    """Numerator and denominator are the sums of the figures, over all units and in each group."""
+    stated = _by(totals.totals.assign(group=""), ["group", "key"]) | _by(totals.by_group, ["group", "key"])
+    slots = campaign.form.slots
+    checks = {f"{c.table}/{c.row}": c for c in campaign.form.checks if isinstance(c, ShareCheck)}
+    for share in totals.shares.to_dict("records"):
+        check = checks[share["key"]]
+        for name, slot in (("numerator", check.numerator), ("denominator", check.denominator)):
+            expected = stated.get((share["group"], slots[slot].key), _NOBODY)
+            told = 0 if pd.isna(share[name]) else int(share[name])
+            yield (
+                f"share's {name}",
+                f"{share['group']} {share['key']}",
+                told,
+                0 if expected == _NOBODY else expected,
+            )
+
+
+# ---------------------------------------------------------------- bounds
+
+
+def _bounds(totals: Totals, campaign: Campaign) -> Iterator[Line]:
+    """How far a share is from its fraction; and orders that hold in every return hold in the totals."""
+    for share in totals.shares.to_dict("records"):
+        if share["percent"] is not None:
+            yield ("share's rounding", f"{share['group']} {share['key']}", *_rounding(share))
+    scaled = totals.figures["scaled"].astype(object)
+    figures = totals.figures.assign(scaled=scaled).pivot(index="file", columns="key", values="scaled")
+    slots, stated = campaign.form.slots, _by(totals.totals, ["key"])
+    for check in campaign.form.checks:
+        if isinstance(check, OrderCheck):
+            smaller, larger = slots[check.smaller], slots[check.larger]
+            if _holds_in_every_return(figures, smaller, larger):
+                key = f"{smaller.key}, {larger.key}"
+                yield ("total", key, *_alike(stated[smaller.key], smaller, stated[larger.key], larger))
+
+
+def _rounding(share: Mapping[Hashable, Any]) -> tuple[int, int]:
+    """|percent - 100 N/D| and its limit of 0.000001, both times Q D 10**6, percent being P / Q."""
+    numerator, denominator = int(share["numerator"]), int(share["denominator"])
+    p, q = share["percent"].as_integer_ratio()
+    return 10**6 * abs(p * denominator - 100 * numerator * q), q * denominator
+
+
+def _holds_in_every_return(figures: pd.DataFrame, smaller: Slot, larger: Slot) -> bool:
+    """A coordinator may have overruled the finding that it does not; then it need not hold in the total."""
+    if smaller.key not in figures or larger.key not in figures:
+        return False
+    pairs = figures[[smaller.key, larger.key]]
+    if pairs.isna().to_numpy().any():
+        return False
+    return all(one <= other for one, other in (_alike(a, smaller, b, larger) for a, b in pairs.to_numpy()))
+
+
+def _alike(one: Any, its_slot: Slot, other: Any, other_slot: Slot) -> tuple[int, int]:
+    """Two scaled numbers in the same, finer decimals."""
+    decimals = max(its_slot.number.decimals, other_slot.number.decimals)
+    return (
+        int(one) * 10 ** (decimals - its_slot.number.decimals),
+        int(other) * 10 ** (decimals - other_slot.number.decimals),
+    )
