@@ -1,0 +1,82 @@
+"""The commands of `consolidate`, one module each; this one holds what they share.
+
+A module `commands/<name>.py` with a click command called `command` is the command `<name>`: nothing else
+has to be changed. Modules import nothing heavy at their top; they are all loaded for `--help`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import NoReturn
+
+import click
+
+from pipeline.errors import ConsolidateError, SchemaError, UsageError
+from pipeline.messages import LANGUAGES, explain_error, message
+
+USAGE, NOTHING_WRITTEN, INTERRUPTED = 2, 4, 130
+"""Exit codes of every command when it cannot do what it was asked."""
+
+
+def language_asked_for() -> str:
+    """The language of help texts and messages: --lang, else CONSOLIDATE_LANG, else Vietnamese."""
+    words = sys.argv[1:]
+    for place, word in enumerate(words):
+        wanted = word.removeprefix("--lang=") if word.startswith("--lang=") else None
+        if word == "--lang" and place + 1 < len(words):
+            wanted = words[place + 1]
+        if wanted in LANGUAGES:
+            return wanted
+    stated = os.environ.get("CONSOLIDATE_LANG", "")
+    return stated if stated in LANGUAGES else LANGUAGES[0]
+
+
+LANG = language_asked_for()
+
+
+def help_text(key: str) -> str:
+    """The help text `help.<key>` in the language asked for."""
+    return message(f"help.{key}", LANG)
+
+
+def day(_context: click.Context, _option: click.Parameter, value: str | None) -> date:
+    """Callback of options that take a day; today if none is given."""
+    if value is None:
+        return date.today()
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(value, form).date()
+        except ValueError:
+            continue
+    raise click.BadParameter(message("usage.not-a-day", LANG, wanted=value))
+
+
+def guarded(action: Callable[[], NoReturn], language: str, *, debug: bool) -> None:
+    """Run the action; what goes wrong becomes one sentence and an exit code, and with --debug the trace."""
+    try:
+        action()
+    except ConsolidateError as error:
+        if debug:
+            raise
+        _say_error(error, language)
+        sys.exit(USAGE if isinstance(error, UsageError) else NOTHING_WRITTEN)
+    except KeyboardInterrupt:
+        click.echo(message("run.interrupted", language), err=True)
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if debug:
+            raise
+        what = f"{type(error).__name__}: {error}"
+        click.echo(message("internal.unexpected", language, what=what), err=True)
+        sys.exit(NOTHING_WRITTEN)
+
+
+def _say_error(error: ConsolidateError, language: str) -> None:
+    click.echo(explain_error(error, language), err=True)
+    if isinstance(error, SchemaError):
+        for fault in error.faults:
+            says = message(fault.key, language, **dict(fault.facts))
+            click.echo(f"  {fault.file}:{fault.line}: {says}", err=True)
