@@ -120,20 +120,19 @@ def _has_file_password(data: bytes) -> bool:
 
 
 def _in_zip(data: bytes, limits: Limits) -> Format | str:
-    meant = any(trace in data for trace in _SHEET_TRACES)
     try:
         package = Package(data, limits)
-        if "mimetype" in package and package.read("mimetype").startswith(_ODS):
-            return _unprotected_ods(package)
     except UnreadableError:
-        if meant:
+        if any(trace in data for trace in _SHEET_TRACES):
             raise
-        return "archive"
+        return "broken-archive"
+    if "mimetype" in package and package.read("mimetype").startswith(_ODS):
+        return _unprotected_ods(package)
     return _office(package.names())
 
 
 def _unprotected_ods(package: Package) -> Format:
-    if _MANIFEST.casefold() in package.names() and b"encryption-data" in package.read(_MANIFEST):
+    if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
         raise UnreadableError("F103")
     return Format.ODS
 

@@ -19,6 +19,8 @@ OWN_FILES = ("decisions.csv", "received.csv")
 """What the coordinator writes for this tool at the top of the inputs folder; no returns."""
 
 _LOCK = "~$"
+# What such a file is when it is named like a spreadsheet: not something else, but a broken workbook.
+_DAMAGED = {"empty": "empty", "unknown": "no-workbook", "ole": "no-workbook", "broken-archive": "cut-off"}
 _HASHED_MIB = 1024  # a larger file is no return, and hashing it would only cost time
 
 
@@ -138,8 +140,8 @@ def _misnamed(name: str, extension: str, found: Format) -> tuple[Finding, ...]:
 
 def _no_spreadsheet(kind: str) -> UnreadableError:
     """Why a file that is named like a spreadsheet and is none cannot be read."""
-    if kind in ("empty", "unknown", "ole"):
-        return damaged("empty" if kind == "empty" else "no-workbook")
+    if kind in _DAMAGED:
+        return damaged(_DAMAGED[kind])
     return UnreadableError("F110", format=f"@intake.kind-{kind}")
 
 

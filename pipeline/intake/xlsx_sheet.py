@@ -54,6 +54,7 @@ class _SheetReader:
         self._book = workbook
         self._allowance = allowance
         self._row = -1
+        self._row_hidden = False
         self._column = -1
         self._last: Address = (-1, -1)  # the furthest cell so far
         self._at: Address = (0, 0)
@@ -86,8 +87,8 @@ class _SheetReader:
         stated = attributes.get("r")
         self._row = self._row + 1 if stated is None else _count(stated, ROWS) - 1
         self._column = -1
-        if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
-            self.raw.hidden_rows.add(self._row)
+        # Noted only once a cell follows: a million hidden empty rows say nothing.
+        self._row_hidden = is_true(attributes.get("hidden")) or attributes.get("ht") == "0"
 
     def _columns(self, attributes: Mapping[str, str]) -> None:
         if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
@@ -110,6 +111,8 @@ class _SheetReader:
         stated = attributes.get("r")
         self._at = _address(stated) if stated else (max(self._row, 0), self._column + 1)
         self._column = self._at[1]
+        if self._row_hidden:
+            self.raw.hidden_rows.add(self._row)
         self._type = attributes.get("t", "n")
         self._style = self._style_of(attributes.get("s"))
         self._value = None
