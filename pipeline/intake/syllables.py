@@ -16,9 +16,11 @@ _OPEN = (
 )
 _CLOSED = "oa oă oe oo uâ uê uy uyê ươ iê yê uô a ă â e ê i o ô ơ u ư y"
 _SHAPE = re.compile(
-    rf"{_ONSET}(?:(?:{'|'.join(_OPEN.split())})"
+    rf"{_ONSET}(?:(?P<open>{'|'.join(_OPEN.split())})"
     rf"|(?:{'|'.join(sorted(_CLOSED.split(), key=len, reverse=True))})(?P<coda>ch|nh|ng|[cmnpt]))"
 )
+# The second half of ao, ai, au, ây ... never bears the tone; in uy it may (huý, húy).
+_GLIDE = re.compile(r".[iou]$|[^u]y$")
 
 
 @lru_cache(maxsize=65536)
@@ -30,5 +32,6 @@ def is_syllable(word: str) -> bool:
     shape = _SHAPE.fullmatch(bare)
     if shape is None or len(tones) > 1:
         return False
-    stopped = shape["coda"] in ("c", "ch", "p", "t")
-    return not stopped or (bool(tones) and tones[0] in _STOPPED_TONES)
+    if shape["coda"] in ("c", "ch", "p", "t"):
+        return bool(tones) and tones[0] in _STOPPED_TONES
+    return not (_GLIDE.search(shape["open"] or "") and letters[-1] in _TONES)
