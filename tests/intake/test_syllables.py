@@ -6,7 +6,6 @@ import pytest
 
 from pipeline.intake.syllables import is_syllable
 
-
 SYLLABLES = """
     Nghiêng Thông huyện quyết giữa khuya thuở ươm yêu oẳn xoong hoà hòa quí quý huý gì gió Xã máy báo
 """
