@@ -39,11 +39,11 @@ def write_answers_sheet(book: ReportBook, contents: Contents) -> None:
         sheet.span(row, 0, row, last_column, question, "section")
         for number, answer in enumerate(given, start=1):
             row += 1
-            sheet.number(row, 0, number, style="centre")
+            sheet.number(row, 0, number, style="top_centre")
             sheet.text(row, 1, answer.unit, "top")
             sheet.text(row, 2, answer.text, "top")
             sheet.text(row, 3, answer.file, "top")
-            sheet.text(row, 4, answer.cell, "centre")
+            sheet.text(row, 4, answer.cell, "top_centre")
     sheet.freeze(_HEADER + 1, 0)
     sheet.repeat(_HEADER, _HEADER)
     sheet.finish()

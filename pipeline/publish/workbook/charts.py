@@ -11,10 +11,9 @@ from xlsxwriter.chart import Chart
 
 from pipeline.publish.workbook.block_writer import LABEL, Written
 from pipeline.publish.workbook.blocks import SHARE_COLUMN, Block
-from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.sheet import SheetWriter
-from pipeline.publish.workbook.styles import FONT
+from pipeline.publish.workbook.styles import FONT, number_format
 
 CellRange = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
@@ -35,14 +34,6 @@ _MOST_AREA_CHARTS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class StateRange:
-    """Where the summary says how many units are in which state."""
-
-    labels: CellRange
-    counts: CellRange
-
-
-@dataclass(frozen=True, slots=True)
 class _Series:
     name: CellRange | str
     labels: CellRange
@@ -54,7 +45,6 @@ class _Series:
 class ChartPage:
     """Gathers the charts, then puts them under one another."""
 
-    book: ReportBook
     sheet: SheetWriter
     contents: Contents
     _charts: list[tuple[str, Chart, int]] = field(default_factory=list)
@@ -77,12 +67,6 @@ class ChartPage:
                 ]
                 self._add(self.contents.say("chart.areas", unit=unit), series, len(areas))
 
-    def add_states(self, states: StateRange) -> None:
-        """How many units are in each state."""
-        title = self.contents.say("chart.states")
-        series = [_Series(self.contents.say("column.units"), states.labels, states.counts)]
-        self._add(title, series, states.labels[2] - states.labels[0] + 1)
-
     def add_targets(self, blocks: Sequence[Block], written: Sequence[Written]) -> None:
         """What was reached against what was aimed at."""
         for block, where in zip(blocks, written, strict=True):
@@ -100,41 +84,55 @@ class ChartPage:
             self._add(self.contents.say("chart.targets"), series, len(block.rows))
 
     def write(self, row: int, title: str) -> None:
-        """Put the charts on pages of their own, under a heading."""
+        """Put the charts under a heading, none of them split between pages."""
         if not self._charts:
             return
-        self.sheet.break_before(row)
         self.sheet.span(row, 0, row, len(self.sheet.widths) - 1, title, "strong")
+        first = row  # the heading stays with the first chart
         row += 1
         for alt, chart, height in self._charts:
             self.sheet.chart(row, 0, chart, alt=alt)
             row += ceil(height / _ROW_PX) + 1
-        self.sheet.print_to(row)
+            self.sheet.keep_together(first, row - 1)
+            first = row
+        self.sheet.print_to(row - 1)
 
     def _add(self, title: str, series: Sequence[_Series], categories: int) -> None:
-        chart = self.book.workbook.add_chart({"type": "bar"})
-        for number, each in enumerate(series):
-            chart.add_series(self._series(each, number))
+        chart = _bar_chart(self.sheet, title, series)
         height = 110 + categories * max(26, 16 * len(series) + 10)
-        width = self.sheet.left_px(len(self.sheet.widths)) - 4
-        _dress(chart, title, legend=len(series) > 1)
-        chart.set_size({"width": width, "height": height})
+        chart.set_size({"width": self.sheet.left_px(len(self.sheet.widths)) - 4, "height": height})
         self._charts.append((title, chart, height))
 
-    def _series(self, series: _Series, number: int) -> dict[str, Any]:
-        name = series.name if isinstance(series.name, str) else [self.sheet.name, *series.name[:2]]
-        return {
-            "name": name,
-            "categories": [self.sheet.name, *series.labels],
-            "values": [self.sheet.name, *series.values],
-            "border": _BLACK,
-            "gap": 60,
-            "data_labels": {
-                "value": True,
-                "font": _TEXT,
-                "num_format": "#,##0" + ("." + "0" * series.decimals if series.decimals else ""),
-            },
-        } | _FILLS[number % len(_FILLS)]
+
+def states_chart(sheet: SheetWriter, contents: Contents, labels: CellRange, counts: CellRange) -> Chart:
+    """How many units are in each state."""
+    series = [_Series(contents.say("column.units"), labels, counts)]
+    return _bar_chart(sheet, contents.say("chart.states"), series)
+
+
+def _bar_chart(sheet: SheetWriter, title: str, series: Sequence[_Series]) -> Chart:
+    chart = sheet.book.workbook.add_chart({"type": "bar"})
+    for number, each in enumerate(series):
+        chart.add_series(_options(sheet, each, number))
+    chart.set_title({"name": title, "name_font": _TITLE, "overlay": False})
+    chart.set_y_axis({"reverse": True, "num_font": _TEXT, "line": _BLACK})
+    # Every bar bears its value, so the axis would only repeat it.
+    chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
+    chart.set_legend({"position": "bottom", "font": _TEXT} if len(series) > 1 else {"none": True})
+    chart.set_chartarea({"border": _BLACK, "fill": {"color": "white"}})
+    return chart
+
+
+def _options(sheet: SheetWriter, series: _Series, number: int) -> dict[str, Any]:
+    name = series.name if isinstance(series.name, str) else [sheet.name, *series.name[:2]]
+    return {
+        "name": name,
+        "categories": [sheet.name, *series.labels],
+        "values": [sheet.name, *series.values],
+        "border": _BLACK,
+        "gap": 60,
+        "data_labels": {"value": True, "font": _TEXT, "num_format": number_format(series.decimals)},
+    } | _FILLS[number % len(_FILLS)]
 
 
 def _rows_by_unit(block: Block, areas: Sequence[str]) -> Mapping[str, list[int]]:
@@ -148,19 +146,3 @@ def _rows_by_unit(block: Block, areas: Sequence[str]) -> Mapping[str, list[int]]
             rows.setdefault(row.unit_of_measure, []).append(number)
     first = sorted(cells, key=lambda unit: -cells[unit])[:_MOST_AREA_CHARTS]
     return {unit: rows[unit][: len(_FILLS)] for unit in first}
-
-
-def _dress(chart: Chart, title: str, *, legend: bool) -> None:
-    chart.set_title({"name": title, "name_font": _TITLE, "overlay": False})
-    chart.set_y_axis({"reverse": True, "num_font": _TEXT, "line": _BLACK})
-    chart.set_x_axis(
-        {
-            "num_font": _TEXT,
-            "num_format": "#,##0",
-            "min": 0,
-            "major_gridlines": {"visible": True, "line": {"color": "#BFBFBF", "width": 0.5}},
-            "line": _BLACK,
-        }
-    )
-    chart.set_legend({"position": "bottom", "font": _TEXT} if legend else {"none": True})
-    chart.set_chartarea({"border": _BLACK, "fill": {"color": "white"}})

@@ -11,12 +11,12 @@ from itertools import islice
 from pipeline.publish.exact import Exact
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.pages import PORTRAIT_WIDTH
 from pipeline.publish.workbook.sheet import MOST_ROWS, SheetWriter
 from pipeline.publish.workbook.units_grid import absolute
 
 Value = str | Exact | date | None
 
-_PORTRAIT_WIDTH = 92  # characters that an A4 page holds between the decree's margins at full size
 _HEADER = 3  # row of the headings: title, campaign and period, and a space stand above
 
 
@@ -54,7 +54,7 @@ def write_records(
 
 def is_landscape(widths: Sequence[float]) -> bool:
     """Whether a table so wide is printed across."""
-    return sum(widths) > _PORTRAIT_WIDTH
+    return sum(widths) > PORTRAIT_WIDTH
 
 
 def write_title(sheet: SheetWriter, contents: Contents, title: str, last_column: int, note: str = "") -> None:

@@ -14,19 +14,23 @@ from pipeline.errors import OutputError
 from pipeline.publish.exact import Exact, plain
 from pipeline.publish.safe_text import fitted, printable
 from pipeline.publish.workbook.measure import height_of, lines_of
+from pipeline.publish.workbook.pages import (
+    A4,
+    LANDSCAPE_WIDTH,
+    MARGINS_MM,
+    MM_PER_INCH,
+    column_breaks,
+    page_height_pt,
+    row_breaks,
+)
 from pipeline.publish.workbook.styles import BODY_PT, STYLES
 
 if TYPE_CHECKING:
     from pipeline.publish.workbook.book import ReportBook
 
 MOST_ROWS = 1_048_576
-_A4 = 9
-_INCH = 25.4
-# Decree 30/2020, Appendix I: top and bottom 20-25 mm, left 30-35 mm, right 15-20 mm.
-_MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
 _PAGE_NUMBER = '&C&"Times New Roman,Regular"&13&P'
-_LANDSCAPE_WIDTH = 134  # characters that an A4 page across holds between the decree's margins
-_SMALLEST_SCALE = 0.7
+_SCALE_OVER_PAGES = 0.7
 _MOST_DIGITS = 15
 """A spreadsheet keeps and shows 15 digits of a number; a longer one would be changed silently."""
 
@@ -50,8 +54,10 @@ class SheetWriter:
         self.worksheet = worksheet
         self.name = name
         self.widths = list(widths)
+        self.landscape = landscape
         self._heights: dict[int, float] = {}
-        self._set_page(landscape=landscape)
+        self._kept: list[tuple[int, int]] = []
+        self._set_page()
         for column, width in enumerate(widths):
             self._check(worksheet.set_column(column, column, width), 0, column)
 
@@ -112,9 +118,10 @@ class SheetWriter:
         """An empty cell with its borders."""
         self._check(self.worksheet.write_blank(row, column, None, self.book.style(style)), row, column)
 
-    def chart(self, row: int, column: int, chart: Chart, *, alt: str) -> None:
+    def chart(self, row: int, column: int, chart: Chart, *, alt: str, indent_px: int = 0) -> None:
         """Put a chart with its upper left corner in a cell; `alt` says what it shows."""
-        placed = self.worksheet.insert_chart(row, column, chart, {"object_position": 2, "description": alt})
+        options = {"object_position": 2, "description": alt, "x_offset": indent_px}
+        placed = self.worksheet.insert_chart(row, column, chart, options)
         self._check(placed, row, column)
 
     def rule(self, row: int, middle_px: float, length_px: float) -> None:
@@ -124,7 +131,8 @@ class SheetWriter:
             "y_offset": 1,
             "width": round(length_px),
             "height": 1,
-            "line": {"color": "black", "width": 0.75},
+            "fill": {"color": "black"},
+            "line": {"none": True},
             "object_position": 2,
             "decorative": True,
         }
@@ -144,26 +152,27 @@ class SheetWriter:
         """Print these rows at the top of every page."""
         self._check(self.worksheet.repeat_rows(first_row, last_row), first_row, 0)
 
-    def print_over_pages(self, fixed: int, header: tuple[int, int], *, last_row: int) -> None:
-        """Print a table that is wider than a page: `fixed` columns and the header rows on every page."""
-        self.repeat(*header)
-        self._check(self.worksheet.repeat_columns(0, fixed - 1), 0, fixed)
-        room = _LANDSCAPE_WIDTH / _SMALLEST_SCALE - sum(self.widths[:fixed])
-        pages, used = 1, 0.0
-        for width in self.widths[fixed:]:
-            if used + width > room:
-                pages, used = pages + 1, 0.0
-            used += width
-        self.worksheet.fit_to_pages(pages, 0)
-        self.worksheet.print_area(0, 0, last_row, len(self.widths) - 1)
+    def keep_together(self, first_row: int, last_row: int) -> None:
+        """Do not let a page end between these rows, unless they are more than a page."""
+        self._kept.append((first_row, last_row))
 
     def print_to(self, row: int) -> None:
         """Print down to this row, though nothing but a chart may stand there."""
         self.worksheet.print_area(0, 0, row, len(self.widths) - 1)
 
-    def break_before(self, row: int) -> None:
-        """Begin a new page with this row."""
-        self.worksheet.set_h_pagebreaks([row])
+    def print_over_pages(self, fixed: int, header: tuple[int, int], runs: Sequence[int]) -> list[int]:
+        """Print a table that is wider than a page: `fixed` columns and the header rows on every page.
+
+        `runs` are the numbers of columns that belong together; a page ends between them. Returns the
+        columns that begin a page.
+        """
+        self.repeat(*header)
+        breaks = column_breaks(self.widths, fixed, runs, LANDSCAPE_WIDTH / _SCALE_OVER_PAGES)
+        if breaks:
+            self._check(self.worksheet.repeat_columns(0, fixed - 1), 0, fixed)
+            self.worksheet.set_print_scale(round(100 * _SCALE_OVER_PAGES))
+            self.worksheet.set_v_pagebreaks(breaks)
+        return breaks
 
     def left_px(self, column: int) -> float:
         """How many pixels a column begins right of the sheet's edge."""
@@ -178,17 +187,20 @@ class SheetWriter:
         self._check(self.worksheet.autofilter(row, column, last_row, last_column), row, column)
 
     def finish(self) -> None:
-        """Set the heights of the rows; call it when the sheet is written."""
+        """Set the heights of the rows and the ends of pages; call it when the sheet is written."""
         for row, points in sorted(self._heights.items()):
             self._check(self.worksheet.set_row(row, points), row, 0)
+        if self._kept:
+            page = page_height_pt(self.widths, landscape=self.landscape)
+            self.worksheet.set_h_pagebreaks(row_breaks(self._kept, self._heights, page))
 
-    def _set_page(self, *, landscape: bool) -> None:
+    def _set_page(self) -> None:
         sheet = self.worksheet
-        sheet.set_paper(_A4)
-        if landscape:
+        sheet.set_paper(A4)
+        if self.landscape:
             sheet.set_landscape()
-        sheet.set_margins(**{side: width / _INCH for side, width in _MARGINS_MM.items()})
-        sheet.set_header(_PAGE_NUMBER, {"margin": 10 / _INCH})
+        sheet.set_margins(**{side: width / MM_PER_INCH for side, width in MARGINS_MM.items()})
+        sheet.set_header(_PAGE_NUMBER, {"margin": 10 / MM_PER_INCH})
         sheet.set_start_page(1)
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)

@@ -16,6 +16,7 @@ STYLES: dict[str, dict[str, Any]] = {
     # cells of tables
     "text": _CELL | {"align": "left"},
     "top": _CELL | {"align": "left", "valign": "top"},
+    "top_centre": _CELL | {"align": "center", "valign": "top"},
     "centre": _CELL | {"align": "center"},
     "number": _CELL | {"align": "right"},
     "not_asked": _CELL | {"align": "center", "font_color": "#595959", "bg_color": "#F2F2F2"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,17 +9,16 @@ from pipeline.campaign.model import Slot
 from pipeline.publish.workbook.block_writer import FIRST, Scope, Written, columns_needed, write_blocks
 from pipeline.publish.workbook.blocks import Block, area_block, is_share_part, shares_block, table_blocks
 from pipeline.publish.workbook.book import ReportBook
-from pipeline.publish.workbook.charts import ChartPage, StateRange
-from pipeline.publish.workbook.contents import Contents, ReturnStatus
+from pipeline.publish.workbook.charts import ChartPage
+from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.heading import write_heading
 from pipeline.publish.workbook.records import is_landscape
-from pipeline.publish.workbook.sheet import SheetWriter
-from pipeline.publish.workbook.units_grid import UnitsGrid, absolute
+from pipeline.publish.workbook.states_part import write_states
+from pipeline.publish.workbook.units_grid import UnitsGrid
 
-_FIXED_WIDTHS = (5, 8, 42, 11)
+_FIXED_WIDTHS = (5, 7, 47, 13)
 _LEAST_RIGHT_WIDTH = 56.0  # the state's name in 12 pt bold takes so much
 _ROMAN = ("I", "II", "III", "IV", "V", "VI")
-_MOST_NAMES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +38,17 @@ def write_summary_sheet(book: ReportBook, contents: Contents, grid: UnitsGrid, n
     last_column = len(widths) - 1
     row = write_heading(sheet, contents, last_column)
     numerals = iter(_ROMAN)
-    states = _write_states(sheet, contents, grid, row, f"{next(numerals)}. {contents.say('summary.states')}")
-    row = states.after
+    row = write_states(sheet, contents, grid, row, f"{next(numerals)}. {contents.say('summary.states')}")
     written: dict[str, tuple[tuple[Block, ...], list[Written]]] = {}
     for part in parts:
         sheet.span(row, 0, row, last_column, f"{next(numerals)}. {part.title}", "strong")
         written[part.kind] = (part.blocks, write_blocks(sheet, row + 1, part.blocks, Scope(contents, grid)))
-        row = written[part.kind][1][-1].after + 1
+        after = written[part.kind][1][-1].after
+        sheet.keep_together(row, after - 1)
+        row = after + 1
     sheet.span(row, 0, row, last_column, contents.say("summary.legend", nothing=grid.nothing), "note")
-    page = ChartPage(book, sheet, contents)
+    page = ChartPage(sheet, contents)
     page.add_areas(*written.get("areas", ((), [])))
-    page.add_states(states.states)
     page.add_targets(*written.get("shares", ((), [])))
     page.write(row + 2, f"{next(numerals)}. {contents.say('summary.charts')}")
     sheet.finish()
@@ -81,64 +79,3 @@ def _widths(parts: list[_Part]) -> list[float]:
     )
     width = max(_LEAST_RIGHT_WIDTH / count, min(max(11.5, longest / 4), 18))
     return [*_FIXED_WIDTHS, *(width for _ in range(count))]
-
-
-# ---------------------------------------------------------------- how the units reported
-
-
-@dataclass(frozen=True, slots=True)
-class _States:
-    states: StateRange
-    after: int
-
-
-def _write_states(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, row: int, title: str) -> _States:
-    """How many of how many units, and how many in each state, counted on the units' sheet."""
-    last_column = len(sheet.widths) - 1
-    sheet.span(row, 0, row, last_column, title, "strong")
-    sheet.span(row + 1, 0, row + 1, last_column, _completeness(contents), "line")
-    header = row + 2
-    sheet.text(header, 0, contents.say("column.number"), "header")
-    sheet.span(header, 1, header, 2, contents.say("column.status"), "header")
-    sheet.text(header, 3, contents.say("column.units"), "header")
-    counts = Counter(line.status for line in contents.lines)
-    shown = [status for status in ReturnStatus if counts[status] or status is not ReturnStatus.RECEIVED]
-    first = header + 1
-    for number, status in enumerate(shown):
-        at = first + number
-        sheet.number(at, 0, number + 1, style="centre")
-        sheet.span(at, 1, at, 2, contents.say(f"status.{status}"), "text")
-        formula = f"=COUNTIF({grid.statuses()},{absolute(at, 1)})"
-        sheet.formula(at, 3, formula, counts[status])
-    last = first + len(shown) - 1
-    sheet.span(last + 1, 0, last + 1, 2, contents.say("total"), "total")
-    total = f"=SUM({absolute(first, 3)}:{absolute(last, 3)})"
-    sheet.formula(last + 1, 3, total, len(contents.lines), style="total_number")
-    after = _write_names(sheet, contents, last + 2)
-    return _States(StateRange((first, 1, last, 1), (first, 3, last, 3)), after + 1)
-
-
-def _completeness(contents: Contents) -> str:
-    counts = Counter(line.status for line in contents.lines)
-    return contents.say(
-        "summary.completeness",
-        included=contents.included_in(),
-        expected=contents.expected_in(),
-        late=sum(line.outcome.late for line in contents.lines),
-        returned=counts[ReturnStatus.RETURNED],
-        missing=counts[ReturnStatus.NOT_SENT],
-    )
-
-
-def _write_names(sheet: SheetWriter, contents: Contents, row: int) -> int:
-    """Who is not in the totals, by name unless there are too many."""
-    for status in (ReturnStatus.RETURNED, ReturnStatus.NOT_SENT):
-        names = [line.unit.name for line in contents.lines if line.status is status]
-        if not names:
-            continue
-        listed = "; ".join(names) if len(names) <= _MOST_NAMES else contents.say("summary.see-status")
-        sheet.span(
-            row, 0, row, len(sheet.widths) - 1, contents.say(f"summary.{status}", names=listed), "line"
-        )
-        row += 1
-    return row

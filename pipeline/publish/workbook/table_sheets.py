@@ -11,7 +11,7 @@ from pipeline.publish.workbook.records import is_landscape, write_title
 from pipeline.publish.workbook.sheet import SheetWriter
 from pipeline.publish.workbook.units_grid import UnitsGrid
 
-_FIXED_WIDTHS = (5, 8, 44, 11)
+_FIXED_WIDTHS = (5, 7, 47, 13)
 _FIRST_ROW = 3
 
 
@@ -58,7 +58,9 @@ def _write_scope(sheet: SheetWriter, row: int, blocks: tuple[Block, ...], scope:
         expected=contents.expected_in(scope.group),
     )
     sheet.span(row, 0, row, len(sheet.widths) - 1, heading, "strong")
-    return write_blocks(sheet, row + 1, blocks, scope)[-1].after
+    after = write_blocks(sheet, row + 1, blocks, scope)[-1].after
+    sheet.keep_together(row, after - 1)
+    return after
 
 
 def _sheet_name(table: Table, contents: Contents) -> str:

@@ -24,8 +24,8 @@ from pipeline.publish.workbook.units_grid import (
 HEADER = 3
 """First of the header rows: title, campaign and period, and a note stand above."""
 
-_WIDTHS = (5, 10, 34, 20, 13)
-_FIGURE_WIDTH = 11.5
+_WIDTHS = (5, 9, 34, 17, 13)
+_FIGURE_WIDTH = 10.5
 
 
 def write_units_sheet(book: ReportBook, contents: Contents, grid: UnitsGrid) -> None:
@@ -33,26 +33,36 @@ def write_units_sheet(book: ReportBook, contents: Contents, grid: UnitsGrid) -> 
     slots = contents.campaign.form.figure_slots
     widths = [*_WIDTHS, *(_FIGURE_WIDTH for _ in slots)]
     sheet = book.sheet(grid.sheet, widths, landscape=True)
-    # The title stays over the first columns: the sheet is wider than a page.
-    write_title(
-        sheet, contents, contents.say("units.title"), min(len(widths), 12) - 1, contents.say("units.note")
-    )
-    _write_header(sheet, contents, slots)
+    # The title stays over the columns that are on every page.
+    last_fixed = FIRST_FIGURE_COLUMN - 1
+    write_title(sheet, contents, contents.say("units.title"), last_fixed, contents.say("units.note"))
+    runs = [sum(1 for _ in run) for _, run in groupby((slot.table, slot.row) for slot in slots)]
+    ends = sheet.print_over_pages(FIRST_FIGURE_COLUMN, (HEADER, HEADER + HEADER_ROWS - 1), runs)
+    _write_header(sheet, contents, slots, ends)
     for number, line in enumerate(contents.lines):
         _write_unit(sheet, contents, grid.rows[""][0] + number, number + 1, line)
-    last = _write_totals(sheet, contents, grid, slots)
+    _write_totals(sheet, contents, grid, slots)
     sheet.filter(HEADER + HEADER_ROWS - 1, 0, grid.rows[""][1], len(widths) - 1)
     sheet.freeze(HEADER + HEADER_ROWS, 3)
-    sheet.print_over_pages(FIRST_FIGURE_COLUMN, (HEADER, HEADER + HEADER_ROWS - 1), last_row=last)
     sheet.finish()
 
 
-def _write_header(sheet: SheetWriter, contents: Contents, slots: Sequence[Slot]) -> None:
+def _write_header(
+    sheet: SheetWriter, contents: Contents, slots: Sequence[Slot], page_ends: Sequence[int]
+) -> None:
+    """Three rows: table, row, column. A table that goes on on the next page has its name there again."""
     bottom = HEADER + HEADER_ROWS - 1
     for column, key in enumerate(("number", "unit-code", "unit", "group", "status")):
         sheet.span(HEADER, column, bottom, column, contents.say(f"column.{key}"), "header")
     tables = contents.campaign.form.tables
-    _write_spans(sheet, HEADER, [(slot.table, contents.label(tables[slot.table].label)) for slot in slots])
+    pages = [
+        sum(end <= column for end in page_ends) for column in range(FIRST_FIGURE_COLUMN, len(sheet.widths))
+    ]
+    names = [
+        (f"{page}/{slot.table}", contents.label(tables[slot.table].label))
+        for page, slot in zip(pages, slots, strict=True)
+    ]
+    _write_spans(sheet, HEADER, names)
     rows = [(f"{slot.table}/{slot.row}", _row_label(slot, contents)) for slot in slots]
     _write_spans(sheet, HEADER + 1, rows)
     for column, slot in enumerate(slots, start=FIRST_FIGURE_COLUMN):
@@ -87,8 +97,8 @@ def _write_unit(sheet: SheetWriter, contents: Contents, row: int, number: int, l
         sheet.number(row, column, value, slot.number.decimals)
 
 
-def _write_totals(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, slots: Sequence[Slot]) -> int:
-    """The totals over all units and over each group, and how many units reported; returns the last row."""
+def _write_totals(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, slots: Sequence[Slot]) -> None:
+    """The totals over all units and over each group, and how many units reported."""
     row = grid.rows[""][1] + 1
     _write_total_row(sheet, contents, grid, row, "")
     for group in contents.groups if len(contents.groups) > 1 else ():
@@ -104,7 +114,6 @@ def _write_totals(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, slots
         else:
             formula = f"=COUNT({absolute(first, column)}:{absolute(last, column)})"
             sheet.formula(row, column, formula, reporting, style="total_number")
-    return row
 
 
 def _write_total_row(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, row: int, group: str) -> None:
