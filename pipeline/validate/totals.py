@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from pipeline.campaign.model import Campaign, OrderCheck, OverUnits, ShareCheck, Slot
+from pipeline.campaign.model import Campaign, OverUnits, ShareCheck, Slot
 from pipeline.errors import InternalError
 from pipeline.model import Totals
 from pipeline.validate.engine import run
@@ -19,11 +20,14 @@ _NOBODY = "–"  # instead of a missing value, which the expectations would pass
 
 
 def check_totals(totals: Totals, campaign: Campaign) -> None:
-    """See `pipeline.validate.judge_totals`."""
+    """See `pipeline.validate.judge_totals`.
+
+    Orders need no rule here: sums, and highest values, of figures that keep an order keep it too.
+    """
     verdicts = run(
         [
             Suite("equal", _frame(_equalities(totals, campaign)), (equal("", "stated", "expected"),)),
-            Suite("at most", _frame(_bounds(totals, campaign)), (at_least("", "expected", "stated"),)),
+            Suite("at most", _frame(_roundings(totals, campaign)), (at_least("", "expected", "stated"),)),
         ]
     )
     refuse_problems(verdicts)
@@ -31,16 +35,16 @@ def check_totals(totals: Totals, campaign: Campaign) -> None:
         for position in verdict.unexpected:
             row = verdict.suite.rows.iloc[position]
             relation = "=" if verdict.suite.name == "equal" else "≤"
-            facts = {name: str(row[name]) for name in ("what", "key", "stated", "expected")}
+            facts = {name: str(row[name]) for name in ("what", "figure", "stated", "expected")}
             raise InternalError("validate.totals-off", relation=relation, **facts)
 
 
 Line = tuple[str, str, object, object]
-"""What is compared, its key, what is stated, what it should be."""
+"""What is compared, of which figure, what is stated, what it should be."""
 
 
 def _frame(lines: Iterator[Line]) -> pd.DataFrame:
-    return pd.DataFrame(list(lines), columns=["what", "key", "stated", "expected"], dtype="object")
+    return pd.DataFrame(list(lines), columns=["what", "figure", "stated", "expected"], dtype="object")
 
 
 # ---------------------------------------------------------------- equalities
@@ -50,14 +54,14 @@ def _equalities(totals: Totals, campaign: Campaign) -> Iterator[Line]:
     highest = {
         slot.key for slot in campaign.form.figure_slots if _over_units(slot, campaign) is OverUnits.HIGHEST
     }
+    of_group = _combined(totals.figures, ["group", "key"], highest)
+    for (group, key), stated in _by(totals.by_group, ["group", "key"]).items():
+        yield ("group total", f"{key} {group}", stated, of_group.get((group, key), _NOBODY))
     of_figures = _combined(totals.figures, ["key"], highest)
     of_groups = _combined(totals.by_group, ["key"], highest)
     for key, stated in _by(totals.totals, ["key"]).items():
         yield ("total against the figures", str(key), stated, of_figures.get(key, _NOBODY))
         yield ("total against the groups", str(key), stated, of_groups.get(key, _NOBODY))
-    of_group = _combined(totals.figures, ["group", "key"], highest)
-    for (group, key), stated in _by(totals.by_group, ["group", "key"]).items():
-        yield ("group total", f"{group} {key}", stated, of_group.get((group, key), _NOBODY))
     yield from _share_equalities(totals, campaign)
 
 
@@ -95,7 +99,7 @@ def _share_equalities(totals: Totals, campaign: Campaign) -> Iterator[Line]:
     """Numerator and denominator are the sums of the figures, over all units and in each group."""
     stated = _by(totals.totals.assign(group=""), ["group", "key"]) | _by(totals.by_group, ["group", "key"])
     slots = campaign.form.slots
-    checks = {f"{c.table}/{c.row}": c for c in campaign.form.checks if isinstance(c, ShareCheck)}
+    checks = _share_checks(campaign)
     for share in totals.shares.to_dict("records"):
         check = checks[share["key"]]
         for name, slot in (("numerator", check.numerator), ("denominator", check.denominator)):
@@ -103,52 +107,36 @@ def _share_equalities(totals: Totals, campaign: Campaign) -> Iterator[Line]:
             told = 0 if pd.isna(share[name]) else int(share[name])
             yield (
                 f"share's {name}",
-                f"{share['group']} {share['key']}",
+                _name(share),
                 told,
                 0 if expected == _NOBODY else expected,
             )
 
 
+def _name(share: Mapping[Hashable, Any]) -> str:
+    return f"{share['key']} {share['group']}".strip()
+
+
+def _share_checks(campaign: Campaign) -> dict[str, ShareCheck]:
+    return {f"{c.table}/{c.row}": c for c in campaign.form.checks if isinstance(c, ShareCheck)}
+
+
 # ---------------------------------------------------------------- bounds
 
 
-def _bounds(totals: Totals, campaign: Campaign) -> Iterator[Line]:
-    """How far a share is from its fraction; and orders that hold in every return hold in the totals."""
+def _roundings(totals: Totals, campaign: Campaign) -> Iterator[Line]:
+    """How far each share is from its fraction, and how far it may be."""
+    slots, checks = campaign.form.slots, _share_checks(campaign)
     for share in totals.shares.to_dict("records"):
-        if share["percent"] is not None:
-            yield ("share's rounding", f"{share['group']} {share['key']}", *_rounding(share))
-    scaled = totals.figures["scaled"].astype(object)
-    figures = totals.figures.assign(scaled=scaled).pivot(index="file", columns="key", values="scaled")
-    slots, stated = campaign.form.slots, _by(totals.totals, ["key"])
-    for check in campaign.form.checks:
-        if isinstance(check, OrderCheck):
-            smaller, larger = slots[check.smaller], slots[check.larger]
-            if _holds_in_every_return(figures, smaller, larger):
-                key = f"{smaller.key}, {larger.key}"
-                yield ("total", key, *_alike(stated[smaller.key], smaller, stated[larger.key], larger))
+        if pd.notna(share["percent"]):
+            check = checks[share["key"]]
+            finer = slots[check.numerator].number.decimals - slots[check.denominator].number.decimals
+            numerator = int(share["numerator"]) * 10 ** max(0, -finer)
+            denominator = int(share["denominator"]) * 10 ** max(0, finer)
+            yield ("share's rounding", _name(share), *_rounding(share["percent"], numerator, denominator))
 
 
-def _rounding(share: Mapping[Hashable, Any]) -> tuple[int, int]:
+def _rounding(percent: Decimal, numerator: int, denominator: int) -> tuple[int, int]:
     """|percent - 100 N/D| and its limit of 0.000001, both times Q D 10**6, percent being P / Q."""
-    numerator, denominator = int(share["numerator"]), int(share["denominator"])
-    p, q = share["percent"].as_integer_ratio()
+    p, q = percent.as_integer_ratio()
     return 10**6 * abs(p * denominator - 100 * numerator * q), q * denominator
-
-
-def _holds_in_every_return(figures: pd.DataFrame, smaller: Slot, larger: Slot) -> bool:
-    """A coordinator may have overruled the finding that it does not; then it need not hold in the total."""
-    if smaller.key not in figures or larger.key not in figures:
-        return False
-    pairs = figures[[smaller.key, larger.key]]
-    if pairs.isna().to_numpy().any():
-        return False
-    return all(one <= other for one, other in (_alike(a, smaller, b, larger) for a, b in pairs.to_numpy()))
-
-
-def _alike(one: Any, its_slot: Slot, other: Any, other_slot: Slot) -> tuple[int, int]:
-    """Two scaled numbers in the same, finer decimals."""
-    decimals = max(its_slot.number.decimals, other_slot.number.decimals)
-    return (
-        int(one) * 10 ** (decimals - its_slot.number.decimals),
-        int(other) * 10 ** (decimals - other_slot.number.decimals),
-    )
