@@ -16,6 +16,7 @@ from pipeline.model import Finding
 from pipeline.text import clean, fold, numbers_in, roman_as_digits
 
 _NEAR = 90  # percent of likeness of a near miss
+_HINT = 70  # percent from which a unit is named as what may have been meant
 _LEAD = 4  # percent by which it must lead over the next unit
 
 
@@ -25,6 +26,11 @@ def name_key(name: str, words: Words) -> str:
     for written, matched in words.spelling:
         text = text.replace(f" {written} ", f" {matched} ")
     return roman_as_digits(text.strip()).replace(" ", "")
+
+
+def plain_key(name: str) -> str:
+    """The name folded, nothing abbreviated: what likeness is measured on."""
+    return roman_as_digits(fold(name)).replace(" ", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,13 @@ class UnitFinder:
         self._campaign = campaign
         self._codes = {fold(unit.code): unit for unit in campaign.units}
         self._names: dict[str, list[Unit]] = {}
+        self._plain: dict[str, list[Unit]] = {}
         for unit in campaign.units:
-            for key in {name_key(name, campaign.words) for name in (unit.name, *unit.aliases)}:
+            names = (unit.name, *unit.aliases)
+            for key in {name_key(name, campaign.words) for name in names}:
                 self._names.setdefault(key, []).append(unit)
+            for key in {plain_key(name) for name in names}:
+                self._plain.setdefault(key, []).append(unit)
 
     def find(self, code: str, name: str) -> Match:
         """The unit that a return's code and name (either may be "") stand for; findings R211 to R217."""
@@ -80,18 +90,18 @@ class UnitFinder:
             unit = by_name[0]
             warning = Finding("R216", facts=(("code", code), ("unit", unit.name))) if code else None
             return Match(unit.code, warning)
-        close = self._near(name) or self._by_bare_name(name)
+        close = _distinct((*self._near(name), *self._by_bare_name(name)))
         if len(close) == 1:
             return Match(close[0].code, Finding("R214", facts=(("found", name), ("unit", close[0].name))))
         return self._ambiguous(name, close) if close else self._unknown(name)
 
     def _near(self, name: str) -> list[Unit]:
         """The unit with nearly this name; several if none leads clearly. Numbers in a name must agree."""
-        key = name_key(name, self._campaign.words)
-        known = [text for text in self._names if numbers_in(text) == numbers_in(key)]
+        key = plain_key(name)
+        known = [text for text in self._plain if numbers_in(text) == numbers_in(key)]
         close = process.extract(key, known, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=5)
         best = [text for text, score, _ in close if score > close[0][1] - _LEAD]
-        return _distinct(unit for text in best for unit in self._names[text])
+        return _distinct(unit for text in best for unit in self._plain[text])
 
     def _by_bare_name(self, name: str) -> list[Unit]:
         """Units whose name ends with this one: "Kon Plông" for "UBND huyện Kon Plông"."""
@@ -104,9 +114,8 @@ class UnitFinder:
         return Match(None, Finding("R213", facts=(("found", name), ("candidates", names))))
 
     def _unknown(self, name: str) -> Match:
-        key = name_key(name, self._campaign.words)
-        close = process.extractOne(key, list(self._names), scorer=fuzz.ratio, score_cutoff=70)
-        hint = f" (≈ {self._names[close[0]][0].name}?)" if close else ""
+        close = process.extractOne(plain_key(name), list(self._plain), scorer=fuzz.ratio, score_cutoff=_HINT)
+        hint = f" (≈ {self._plain[close[0]][0].name}?)" if close else ""
         return Match(None, Finding("R212", facts=(("found", name), ("hint", hint))))
 
 
