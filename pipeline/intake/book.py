@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from pipeline.intake.convert import in_unicode
 from pipeline.intake.faults import UnreadableError, damaged
-from pipeline.intake.kinds import Format, kind_of
+from pipeline.intake.kinds import Format, content_of
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.ods import read_ods
 from pipeline.intake.opening import content
+from pipeline.intake.package import Package
 from pipeline.intake.raw import RawSheet
 from pipeline.intake.xls import read_xls
 from pipeline.intake.xlsb import read_xlsb
 from pipeline.intake.xlsx import read_xlsx
 from pipeline.model import Book, Finding, SourceFile
-
-_READERS: Mapping[Format, Callable[[bytes, Limits], list[RawSheet]]] = {
-    Format.XLSX: read_xlsx,
-    Format.XLSB: read_xlsb,
-    Format.XLS: read_xls,
-    Format.ODS: read_ods,
-}
 
 
 def read_book(source: SourceFile, limits: Limits) -> tuple[Book | None, tuple[Finding, ...]]:
@@ -43,8 +35,14 @@ def read_book(source: SourceFile, limits: Limits) -> tuple[Book | None, tuple[Fi
 
 
 def _read(source: SourceFile, limits: Limits) -> list[RawSheet]:
-    data = content(source.path, source.sha256, limits.file_mib * MIB)
-    kind = kind_of(data, limits)
-    if not isinstance(kind, Format):
-        raise damaged("no-workbook")
-    return _READERS[kind](data, limits)
+    found = content_of(content(source.path, source.sha256, limits.file_mib * MIB), limits)
+    match found.kind, found.package:
+        case Format.XLSX, Package() as package:
+            return read_xlsx(package, limits)
+        case Format.ODS, Package() as package:
+            return read_ods(package, limits)
+        case Format.XLSB, Package() as package:
+            return read_xlsb(found.data, package, limits)
+        case Format.XLS, _:
+            return read_xls(found.data, limits)
+    raise damaged("no-workbook")

@@ -35,17 +35,19 @@ class _Evidence:
     plain: int = 0  # syllables only as they stand
     genuine: int = 0  # texts with letters that only Unicode has
 
-    def add(self, text: str) -> None:
+    def add(self, text: str) -> bool:
+        """Count the text; True if it is certainly Unicode."""
         if text.isascii():
-            return
+            return True
         if _UNICODE_ONLY.search(text):
             self.genuine += 1
-            return
+            return True
         for word in _WORD.findall(text):
             if not word.isascii():
                 plain, legacy = _readings(word)
                 self.plain += plain and not legacy
                 self.legacy.update(() if plain else legacy)
+        return False
 
     def verdict(self) -> Encoding | None:
         """The encoding that the texts as a whole are in, if there is enough to say so."""
@@ -92,12 +94,17 @@ class _SheetConverter:
     def __init__(self, raw: RawSheet) -> None:
         self.raw = raw
         self.found: set[Encoding] = set()
-        self._lying = _lying_fonts(raw)
-        self.evidence = _weigh(text for _, text in self._texts_without_font())
+        self._lying = _lying_fonts(raw) if raw.runs else set()
+        self.evidence = _Evidence()
+        self._doubtful: list[tuple[Address, str]] = []  # not ASCII, but nothing that only Unicode has
+        for at, text in self._texts_without_font():
+            if not self.evidence.add(text):
+                self._doubtful.append((at, text))
 
     def _texts_without_font(self) -> Iterable[tuple[Address, str]]:
+        fonts = self.raw.runs
         for at, value in self.raw.values.items():
-            if isinstance(value, str) and not value.isascii() and not self._has_true_font(at):
+            if isinstance(value, str) and not value.isascii() and not (fonts and self._has_true_font(at)):
                 yield at, value
 
     def _has_true_font(self, at: Address) -> bool:
@@ -109,7 +116,7 @@ class _SheetConverter:
         for at, runs in self.raw.runs.items():
             changed[at] = nfc("".join(self._run(run) for run in runs))
         prevailing = self.evidence.verdict() or (None if self.evidence.genuine else everywhere)
-        for at, text in self._texts_without_font():
+        for at, text in self._doubtful:
             if encoding := _encoding_of(text, prevailing):
                 changed[at] = decode(text, encoding)
                 self.found.add(encoding)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from enum import StrEnum
+from typing import NamedTuple
 
 from pipeline.intake.faults import UnreadableError
 from pipeline.intake.limits import Limits
@@ -67,19 +68,29 @@ EXTENSIONS = {
 """What an extension promises."""
 
 
-def kind_of(data: bytes, limits: Limits) -> Format | str:
-    """The spreadsheet format, or for anything else its name among `intake.kind-*` in messages/intake.toml.
+class Content(NamedTuple):
+    """A file's bytes and what they are.
+
+    `kind` is the spreadsheet format, or for anything else its name among `intake.kind-*` in
+    messages/intake.toml; `package` is there for what is a sound zip.
+    """
+
+    kind: Format | str
+    data: bytes
+    package: Package | None = None
+
+
+def content_of(data: bytes, limits: Limits) -> Content:
+    """What the bytes of a file are.
 
     Raises:
         UnreadableError: clearly a spreadsheet, but cut off, unsafe or protected with a password.
     """
-    if not data:
-        return "empty"
-    if data.startswith(_OLE):
-        return _in_ole(data)
     if data.startswith(_ZIP):
         return _in_zip(data, limits)
-    return _plain(data)
+    if data.startswith(_OLE):
+        return Content(_in_ole(data), data)
+    return Content(_plain(data) if data else "empty", data)
 
 
 def _in_ole(data: bytes) -> Format | str:
@@ -119,16 +130,16 @@ def _has_file_password(data: bytes) -> bool:
     return False
 
 
-def _in_zip(data: bytes, limits: Limits) -> Format | str:
+def _in_zip(data: bytes, limits: Limits) -> Content:
     try:
         package = Package(data, limits)
     except UnreadableError:
         if any(trace in data for trace in _SHEET_TRACES):
             raise
-        return "broken-archive"
+        return Content("broken-archive", data)
     if "mimetype" in package and package.read("mimetype").startswith(_ODS):
-        return _unprotected_ods(package)
-    return _office(package.names())
+        return Content(_unprotected_ods(package), data, package)
+    return Content(_office(package.names()), data, package)
 
 
 def _unprotected_ods(package: Package) -> Format:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from pipeline.intake.faults import UnreadableError, damaged
-from pipeline.intake.kinds import EXTENSIONS, Format, kind_of
+from pipeline.intake.kinds import EXTENSIONS, Format, content_of
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.opening import cannot_open, chunks, why
 from pipeline.model import FileKind, Finding, SourceFile
@@ -121,7 +121,7 @@ def _judged(path: Path, name: str, sha256: str, data: bytes | None) -> SourceFil
             else _ignored(path, name, sha256, "large")
         )
     try:
-        kind = kind_of(data, Limits())
+        kind = content_of(data, Limits()).kind
     except UnreadableError as error:
         return _refused(path, name, sha256, error)
     if isinstance(kind, Format):

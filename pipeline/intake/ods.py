@@ -48,13 +48,12 @@ class _Cell(NamedTuple):
     oddity: Oddity | None = None
 
 
-def read_ods(data: bytes, limits: Limits) -> list[RawSheet]:
+def read_ods(package: Package, limits: Limits) -> list[RawSheet]:
     """Every sheet, in the document's order. Cached copies of other files' sheets are left out.
 
     Raises:
         UnreadableError: damaged, protected, or beyond the safety limits.
     """
-    package = Package(data, limits)
     styles = Styles()
     if "styles.xml" in package:
         parse(package.read("styles.xml"), styles.starts, styles.ends, no_text)

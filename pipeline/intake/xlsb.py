@@ -22,13 +22,12 @@ from pipeline.model import Address, Oddity
 _Value = int | float | str | bool | time | date | datetime | timedelta
 
 
-def read_xlsb(data: bytes, limits: Limits) -> list[RawSheet]:
+def read_xlsb(data: bytes, package: Package, limits: Limits) -> list[RawSheet]:
     """Every worksheet, in the workbook's order.
 
     Raises:
         UnreadableError: damaged, protected, or beyond the safety limits.
     """
-    package = Package(data, limits)
     for name in package.names():
         package.read(name)  # counts what it inflates to, which calamine does not
     try:

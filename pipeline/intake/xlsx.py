@@ -9,13 +9,12 @@ from pipeline.intake.xlsx_book import open_workbook
 from pipeline.intake.xlsx_sheet import read_sheet
 
 
-def read_xlsx(data: bytes, limits: Limits) -> list[RawSheet]:
+def read_xlsx(package: Package, limits: Limits) -> list[RawSheet]:
     """Every worksheet, in the workbook's order.
 
     Raises:
         UnreadableError: damaged, protected, or beyond the safety limits.
     """
-    package = Package(data, limits)
     workbook = open_workbook(package, limits)
     sheets, cells = [], 0
     for part in workbook.sheets:

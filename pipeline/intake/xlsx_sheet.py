@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from functools import lru_cache
 
 from pipeline.intake.faults import damaged, unsafe
-from pipeline.intake.formats import Shown
 from pipeline.intake.limits import Limits
-from pipeline.intake.numbers import day, exact
 from pipeline.intake.raw import RawSheet
 from pipeline.intake.xlsx_book import SheetPart, Workbook
-from pipeline.intake.xlsx_names import in_main, is_true, unescape
-from pipeline.intake.xlsx_styles import PLAIN, Style
-from pipeline.intake.xlsx_text import Text, TextCollector, runs_of
+from pipeline.intake.xlsx_cells import COLUMNS, ROWS, CellStore, count
+from pipeline.intake.xlsx_names import in_main, is_true
+from pipeline.intake.xlsx_styles import PLAIN
+from pipeline.intake.xlsx_text import Text, TextCollector
 from pipeline.intake.xml import End, Start, parse
 from pipeline.model import Address, Merge, Oddity
 
-ROWS = 1_048_576
-COLUMNS = 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_ERROR_SHOWN = 50  # characters of a value that is no number
 
 
 def read_sheet(
@@ -51,7 +46,7 @@ class _SheetReader:
     def __init__(self, raw: RawSheet, workbook: Workbook, allowance: int) -> None:
         self.raw = raw
         self.cells = 0
-        self._book = workbook
+        self._cells = CellStore(raw, workbook)
         self._allowance = allowance
         self._row = -1
         self._row_hidden = False
@@ -85,15 +80,15 @@ class _SheetReader:
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         stated = attributes.get("r")
-        self._row = self._row + 1 if stated is None else _count(stated, ROWS) - 1
+        self._row = self._row + 1 if stated is None else count(stated, ROWS) - 1
         self._column = -1
         # Noted only once a cell follows: a million hidden empty rows say nothing.
         self._row_hidden = is_true(attributes.get("hidden")) or attributes.get("ht") == "0"
 
     def _columns(self, attributes: Mapping[str, str]) -> None:
         if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
-            first = _count(attributes.get("min", "1"), COLUMNS)
-            last = _count(attributes.get("max", "1"), COLUMNS)
+            first = count(attributes.get("min", "1"), COLUMNS)
+            last = count(attributes.get("max", "1"), COLUMNS)
             self.raw.hidden_columns.update(range(first - 1, last))
 
     def _merge(self, attributes: Mapping[str, str]) -> None:
@@ -114,16 +109,9 @@ class _SheetReader:
         if self._row_hidden:
             self.raw.hidden_rows.add(self._row)
         self._type = attributes.get("t", "n")
-        self._style = self._style_of(attributes.get("s"))
+        self._style = self._cells.style(attributes.get("s"))
         self._value = None
         self._formula = False
-
-    def _style_of(self, index: str | None) -> Style:
-        if index is None:
-            return PLAIN
-        known = self._book.styles
-        number = int(index) if index.isdigit() and index.isascii() and len(index) < 8 else len(known)
-        return known[number] if number < len(known) else PLAIN
 
     def _start_value(self, _: Mapping[str, str]) -> None:
         self._value = []
@@ -156,73 +144,21 @@ class _SheetReader:
         return self.raw.values.get(at), self.raw.oddities.get(at, frozenset())
 
     def _store(self, at: Address, inline: Text) -> None:
+        stated = "".join(self._value or ())
         if self._type == "inlineStr":
-            self.raw.put_text(at, runs_of(inline, self._style.font))
-            return
-        stated = "" if self._value is None else "".join(self._value)
-        if self._type == "str" and self._value is not None:
-            self.raw.put_text(at, runs_of(unescape(stated), self._style.font))
+            self._cells.text(at, inline, self._style)
         elif stated:
-            self._store_stated(at, stated)
-        elif self._formula:
+            self._cells.stated(at, self._type, stated, self._style)
+        elif self._formula and not (self._type == "str" and self._value is not None):
+            # An empty <v> of type "str" is the result "", any other is none at all.
             self.raw.mark(at, Oddity.UNCALCULATED)
-
-    def _store_stated(self, at: Address, stated: str) -> None:
-        match self._type:
-            case "s":
-                self.raw.put_text(at, runs_of(self._shared(stated), self._style.font))
-            case "b":
-                self.raw.values[at] = stated.strip() in ("1", "true")
-            case "e":
-                self._store_error(at, stated)
-            case "d":
-                self._store_iso_date(at, stated)
-            case _:
-                self._store_number(at, stated)
-
-    def _shared(self, index: str) -> Text:
-        number = _count(index.strip(), len(self._book.strings) - 1, lowest=0)
-        return self._book.strings[number]
-
-    def _store_error(self, at: Address, shown: str) -> None:
-        self.raw.values[at] = shown[:_ERROR_SHOWN]
-        self.raw.mark(at, Oddity.ERROR_VALUE)
-
-    def _store_iso_date(self, at: Address, stated: str) -> None:
-        try:
-            moment = datetime.fromisoformat(stated.removesuffix("Z"))
-        except ValueError:
-            self._store_error(at, stated)
-            return
-        is_day = "T" not in stated
-        self.raw.values[at] = moment.date() if is_day else moment.replace(tzinfo=None)
-        self.raw.mark(at, Oddity.DATE_FORMAT)
-
-    def _store_number(self, at: Address, stated: str) -> None:
-        number = exact(stated)
-        if number is None:
-            self._store_error(at, stated.strip())
-            return
-        if self._style.shown is Shown.DATE:
-            self.raw.mark(at, Oddity.DATE_FORMAT)
-            self.raw.values[at] = day(number, since_1904=self._book.since_1904) or number
-            return
-        if self._style.shown is Shown.PERCENT:
-            self.raw.mark(at, Oddity.PERCENT_FORMAT)
-        self.raw.values[at] = number
-
-
-def _count(stated: str, highest: int, lowest: int = 1) -> int:
-    if stated.isascii() and stated.isdigit() and len(stated) < 12 and lowest <= int(stated) <= highest:
-        return int(stated)
-    raise damaged("bad-reference", reference=stated[:_ERROR_SHOWN])
 
 
 def _address(stated: str) -> Address:
     """(row, column) of "E14", counted from 0."""
     match = _CELL.fullmatch(stated)
     if match is None:
-        raise damaged("bad-reference", reference=stated[:_ERROR_SHOWN])
+        raise damaged("bad-reference", reference=stated[:50])
     row, column = int(match[2]), _column(match[1])
     if not 1 <= row <= ROWS or column >= COLUMNS:
         raise damaged("bad-reference", reference=stated)

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.intake.limits import Limits
+from pipeline.intake.package import Package
 from pipeline.intake.xlsx import read_xlsx
 from pipeline.model import Book, Finding, Merge, Oddity, Sheet
 
@@ -308,7 +309,7 @@ def test_what_openpyxl_writes_is_what_is_read(cells: dict[tuple[int, int], Any])
     held = BytesIO()
     workbook.save(held)
 
-    (raw,) = read_xlsx(held.getvalue(), Limits())
+    (raw,) = read_xlsx(Package(held.getvalue(), Limits()), Limits())
 
     assert raw.values == {
         at: unicodedata.normalize("NFC", value) if isinstance(value, str) else value
