@@ -21,7 +21,7 @@ def native_suites(tables: LongTables, shares: pd.DataFrame, campaign: Campaign) 
 
     for (on, table), group in groupby(sorted(campaign.expectations, key=subject), key=subject):
         rows = _rows(tables, shares, campaign, on)
-        if table and len(rows):
+        if table and "table" in rows:  # a list is one table anyway
             rows = rows[rows["table"] == table]
         yield Suite(f"own {on} {table}".strip(), rows, tuple(_rule(native, campaign) for native in group))
 
