@@ -8,6 +8,7 @@ from pipeline.campaign.model import Campaign
 from pipeline.messages import message
 from pipeline.model import Package
 from pipeline.publish.cuts import with_cuts
+from pipeline.publish.details import DETAILS, details_json
 from pipeline.publish.manifest import MANIFEST, manifest_json
 from pipeline.publish.names import EARLIER, period_folder, workbook_name
 from pipeline.publish.parquet import write_figures
@@ -33,6 +34,7 @@ def publish(package: Package, campaign: Campaign, outputs: Path, language: str) 
         write_workbook(package, campaign, fresh / name, language)
         write_figures(package.totals.figures, fresh / "figures.parquet")
         _write(fresh / "summary.json", summary_json(package))
+        _write(fresh / DETAILS, details_json(package, campaign))
         # Last, because it lists what the others wrote.
         _write(fresh / MANIFEST, manifest_json(package, campaign, language, fresh))
     return home / folder / name

@@ -8,6 +8,7 @@ MOST_UNITS_IN_CELL = 32_767
 """Excel's limit for the text of one cell, in UTF-16 units."""
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_MISREAD = re.compile(r"(?<=_)(x)(?=[0-9A-Fa-f]{1,3}_)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -23,6 +24,15 @@ def _is_broken(text: str) -> bool:
 def printable(text: str) -> str:
     """The text as a cell can show it: line ends alike, every unprintable sign as U+FFFD."""
     return _UNPRINTABLE.sub("\ufffd", _LINE_ENDS.sub("\n", text))
+
+
+def as_libreoffice_reads(text: str) -> list[str]:
+    """The text in pieces that LibreOffice does not misread when each is a run of its own.
+
+    It takes "_xa_" in "UBND_xa_Tam_Anh.xlsx" for an escaped line end, though the standard (ISO/IEC 29500,
+    ST_Xstring) wants four digits; file names of communes ("xã") are full of it.
+    """
+    return _MISREAD.split(text)
 
 
 def units_of(text: str) -> int:

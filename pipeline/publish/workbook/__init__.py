@@ -10,6 +10,7 @@ from pipeline.publish.workbook.answers_sheet import write_answers_sheet
 from pipeline.publish.workbook.book import open_book
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.list_sheets import write_list_sheets
+from pipeline.publish.workbook.proof import prove_totals
 from pipeline.publish.workbook.return_sheets import (
     write_files_sheet,
     write_findings_sheet,
@@ -37,6 +38,7 @@ def write_workbook(package: Package, campaign: Campaign, path: Path, language: s
             book.name_for(contents.say("sheet.summary")),
             book.name_for(contents.say("sheet.units")),
         )
+        prove_totals(contents)
         grid = lay_out(contents, units, HEADER, contents.say("nothing"))
         write_summary_sheet(book, contents, grid, summary)
         write_table_sheets(book, contents, grid)

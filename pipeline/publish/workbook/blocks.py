@@ -114,12 +114,21 @@ def _block(matrix: Matrix, sections: Sequence[Section], cells: Places, contents:
         if any((section, row, column.id) in cells for section, row, _ in _rows_of(cells, sections))
     ]
     rows = tuple(row for section in sections for row in _section_rows(section, columns, cells, contents))
-    labels = {column.id: contents.label(column.label) for column in columns}
+    labels = {column.id: _column_label(column, cells, sections, contents) for column in columns}
     shares = [cell for row in rows for cell in row.cells.values() if isinstance(cell, Share)]
     if any(SHARE_COLUMN in row.cells for row in rows) and shares:
         labels |= {SHARE_COLUMN: contents.say("share-percent")}
     if rows:
         yield Block(labels, rows, contents.label(matrix.label))
+
+
+def _column_label(column: Column, cells: Places, sections: Sequence[Section], contents: Contents) -> str:
+    """The heading, with the unit of measure if the columns, and not the rows, have one each."""
+    label = contents.label(column.label)
+    ids = {section.id for section in sections}
+    slots = [slot for (section, _, name), (_, slot) in cells.items() if section in ids and name == column.id]
+    units = {contents.label(slot.unit_of_measure) for slot in slots}
+    return f"{label} ({units.pop()})" if column.indicator and len(units) == 1 and "" not in units else label
 
 
 def _rows_of(cells: Places, sections: Sequence[Section]) -> Iterator[tuple[str, str, str]]:
@@ -233,6 +242,7 @@ def shares_block(contents: Contents) -> Block | None:
         BlockRow(
             label=contents.label(slots[check.numerator].row_label),
             code=slots[check.numerator].indicator or "",
+            unit_of_measure=contents.label(slots[check.numerator].unit_of_measure),
             cells={
                 "num": total_cell(slots[check.numerator], contents),
                 "den": total_cell(slots[check.denominator], contents),

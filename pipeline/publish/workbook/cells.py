@@ -84,8 +84,8 @@ def value_of(cell: Cell, contents: Contents, group: str = "") -> Exact | None:
 def scaled_of(cell: Total | Sum, contents: Contents, group: str = "") -> int | None:
     """The same, scaled."""
     if isinstance(cell, Sum):
-        return _combined([scaled_of(part, contents, group) for part in cell.parts], OverUnits.SUM)
-    return _combined([_total(contents, key, group).scaled for key in cell.keys], cell.over)
+        return combined([scaled_of(part, contents, group) for part in cell.parts], OverUnits.SUM)
+    return combined([_total(contents, key, group).scaled for key in cell.keys], cell.over)
 
 
 def reporting_of(cell: Cell, contents: Contents, group: str = "") -> int:
@@ -103,7 +103,8 @@ def _total(contents: Contents, key: str, group: str) -> TotalOf:
     return contents.totals.get((key, group), TotalOf(None, 0))
 
 
-def _combined(parts: Sequence[int | None], over: OverUnits) -> int | None:
+def combined(parts: Sequence[int | None], over: OverUnits) -> int | None:
+    """The sum or the highest of what is known; None if nothing is."""
     known = [part for part in parts if part is not None]
     if not known:
         return None

@@ -144,5 +144,6 @@ def _rows_by_unit(block: Block, areas: Sequence[str]) -> Mapping[str, list[int]]
         if asked > 1:
             cells[row.unit_of_measure] = cells.get(row.unit_of_measure, 0) + asked
             rows.setdefault(row.unit_of_measure, []).append(number)
-    first = sorted(cells, key=lambda unit: -cells[unit])[:_MOST_AREA_CHARTS]
-    return {unit: rows[unit][: len(_FILLS)] for unit in first}
+    first, *others = sorted(cells, key=lambda unit: -cells[unit]) or [""]
+    more = [unit for unit in others if len(rows[unit]) > 1][: _MOST_AREA_CHARTS - 1]
+    return {unit: rows[unit][: len(_FILLS)] for unit in (first, *more) if unit in rows}

@@ -37,22 +37,19 @@ def row_breaks(kept: Sequence[tuple[int, int]], heights: Mapping[int, float], pa
     """The rows that must begin a page so that no kept range is split that fits on one."""
     breaks, used, row = [], 0.0, 0
     for first, last in sorted(kept):
-        used = _after(used, range(row, first), heights, page)
-        block = sum(heights.get(each, _DEFAULT_ROW_PT) for each in range(first, last + 1))
-        if used and used + block > page >= block:
+        used += _height(range(row, first), heights)
+        block = _height(range(first, last + 1), heights)
+        if used and used + block > page:
             breaks.append(first)
             used = 0.0
-        used = _after(used, range(first, last + 1), heights, page)
+        # A range of several pages ends somewhere on its last one.
+        used = (used + block) % page
         row = last + 1
     return breaks
 
 
-def _after(used: float, rows: range, heights: Mapping[int, float], page: float) -> float:
-    """How much of the last page is used when these rows have followed."""
-    for row in rows:
-        height = heights.get(row, _DEFAULT_ROW_PT)
-        used = height if used + height > page else used + height
-    return used
+def _height(rows: range, heights: Mapping[int, float]) -> float:
+    return sum(heights.get(row, _DEFAULT_ROW_PT) for row in rows)
 
 
 def column_breaks(widths: Sequence[float], fixed: int, runs: Sequence[int], room: float) -> list[int]:

@@ -17,6 +17,7 @@ from pipeline.publish.workbook.units_grid import absolute
 
 Value = str | Exact | date | None
 
+_MOST_SHRUNK = 1.25  # a table is printed a little smaller before its page is turned
 _HEADER = 3  # row of the headings: title, campaign and period, and a space stand above
 
 
@@ -54,7 +55,7 @@ def write_records(
 
 def is_landscape(widths: Sequence[float]) -> bool:
     """Whether a table so wide is printed across."""
-    return sum(widths) > PORTRAIT_WIDTH
+    return sum(widths) > PORTRAIT_WIDTH * _MOST_SHRUNK
 
 
 def write_title(sheet: SheetWriter, contents: Contents, title: str, last_column: int, note: str = "") -> None:

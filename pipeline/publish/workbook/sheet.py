@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.errors import OutputError
 from pipeline.publish.exact import Exact, plain
-from pipeline.publish.safe_text import fitted, printable
+from pipeline.publish.safe_text import as_libreoffice_reads, fitted, printable
 from pipeline.publish.workbook.measure import height_of, lines_of
 from pipeline.publish.workbook.pages import (
     A4,
@@ -120,7 +120,8 @@ class SheetWriter:
 
     def chart(self, row: int, column: int, chart: Chart, *, alt: str, indent_px: int = 0) -> None:
         """Put a chart with its upper left corner in a cell; `alt` says what it shows."""
-        options = {"object_position": 2, "description": alt, "x_offset": indent_px}
+        # Two pixels down, or the frame is drawn on the page before.
+        options = {"object_position": 2, "description": alt, "x_offset": indent_px, "y_offset": 2}
         placed = self.worksheet.insert_chart(row, column, chart, options)
         self._check(placed, row, column)
 
@@ -211,7 +212,13 @@ class SheetWriter:
         if shown.startswith("<r>") and shown.endswith("</r>"):
             shown += " "  # xlsxwriter would take it for its own rich text and write it unescaped
         style_of = self.book.style(style, literal=shown.startswith(("=", "+", "-", "@")))
-        self._check(self.worksheet.write_string(row, column, shown, style_of), row, column)
+        first, *others = as_libreoffice_reads(shown)
+        if others:
+            runs = [part for other in others for part in (style_of, other)]
+            written = self.worksheet.write_rich_string(row, column, first, *runs, style_of)
+        else:
+            written = self.worksheet.write_string(row, column, shown, style_of)
+        self._check(written, row, column)
 
     def _grow(self, row: int, text: str, width: float, style: str) -> None:
         look = STYLES[style]

@@ -29,7 +29,7 @@ def write_sources_sheet(book: ReportBook, contents: Contents, most_figures: int 
         RecordColumn(say("column.file"), 34),
         RecordColumn(say("column.sheet"), 13),
         RecordColumn(say("column.cell"), 8, "centre"),
-        RecordColumn(say("column.sha256"), 24),
+        RecordColumn(say("column.sha256"), 16, "hash"),
     ]
     note = ""
     if len(figures) > most_figures:

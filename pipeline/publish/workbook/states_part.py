@@ -41,7 +41,7 @@ def _write_counts(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, heade
     sheet.span(header, 1, header, 2, contents.say("column.status"), "header")
     sheet.text(header, 3, contents.say("column.units"), "header")
     counts = Counter(line.status for line in contents.lines)
-    shown = [status for status in ReturnStatus if counts[status] or status is not ReturnStatus.RECEIVED]
+    shown = [status for status in ReturnStatus if counts[status] or status in _always(contents)]
     first = header + 1
     for number, status in enumerate(shown):
         at = first + number
@@ -54,6 +54,13 @@ def _write_counts(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, heade
     formula = f"=SUM({absolute(first, 3)}:{absolute(total - 1, 3)})"
     sheet.formula(total, 3, formula, len(contents.lines), style="total_centre")
     return total
+
+
+def _always(contents: Contents) -> tuple[ReturnStatus, ...]:
+    """The states that are shown even if no unit is in them."""
+    has_deadline = contents.period is not None and contents.period.deadline is not None
+    timely = (ReturnStatus.ON_TIME, ReturnStatus.LATE) if has_deadline else (ReturnStatus.RECEIVED,)
+    return (*timely, ReturnStatus.NIL, ReturnStatus.RETURNED, ReturnStatus.NOT_SENT)
 
 
 def _completeness(contents: Contents) -> str:

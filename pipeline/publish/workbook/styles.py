@@ -19,6 +19,12 @@ STYLES: dict[str, dict[str, Any]] = {
     "top_centre": _CELL | {"align": "center", "valign": "top"},
     "centre": _CELL | {"align": "center"},
     "number": _CELL | {"align": "right"},
+    "hash": {
+        "border": 1,
+        "valign": "vcenter",
+        "align": "fill",
+        "font_size": 8,
+    },  # whole in the cell, cut to its width
     "not_asked": _CELL | {"align": "center", "font_color": "#595959", "bg_color": "#F2F2F2"},
     "header": _HEADER,
     "section": _CELL | {"bold": True, "align": "left"},

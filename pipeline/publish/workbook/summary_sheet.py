@@ -14,6 +14,7 @@ from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.heading import write_heading
 from pipeline.publish.workbook.records import is_landscape
 from pipeline.publish.workbook.states_part import write_states
+from pipeline.publish.workbook.table_sheets import figure_width
 from pipeline.publish.workbook.units_grid import UnitsGrid
 
 _FIXED_WIDTHS = (5, 7, 47, 13)
@@ -74,8 +75,6 @@ def _parts(contents: Contents) -> Iterator[_Part]:
 def _widths(parts: list[_Part]) -> list[float]:
     """Columns for the widest part, and enough of them for the right half of the heading."""
     count = max([columns_needed(part.blocks) - FIRST for part in parts] + [4])
-    longest = max(
-        (len(label) for part in parts for block in part.blocks for label in block.columns.values()), default=0
-    )
-    width = max(_LEAST_RIGHT_WIDTH / count, min(max(11.5, longest / 4), 18))
+    blocks = [block for part in parts for block in part.blocks]
+    width = max(_LEAST_RIGHT_WIDTH / count, figure_width(blocks, count))
     return [*_FIXED_WIDTHS, *(width for _ in range(count))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.campaign.model import Slot, Table
 from pipeline.publish.workbook.block_writer import FIRST, Scope, columns_needed, write_blocks
 from pipeline.publish.workbook.blocks import Block, has_figures, table_blocks
@@ -13,6 +15,8 @@ from pipeline.publish.workbook.units_grid import UnitsGrid
 
 _FIXED_WIDTHS = (5, 7, 47, 13)
 _FIRST_ROW = 3
+_LEAST_WIDTH, _MOST_WIDTH = 10.5, 18.0
+_ROOM = 118.0  # characters for all figures together, so that a page across stays legible
 
 
 def write_table_sheets(book: ReportBook, contents: Contents, grid: UnitsGrid) -> None:
@@ -30,7 +34,7 @@ def _write_table(
     book: ReportBook, contents: Contents, grid: UnitsGrid, table: Table, blocks: tuple[Block, ...]
 ) -> None:
     count = columns_needed(blocks)
-    widths = [*_FIXED_WIDTHS, *(figure_width(blocks) for _ in range(count - FIRST))]
+    widths = [*_FIXED_WIDTHS, *([figure_width(blocks, count - FIRST)] * (count - FIRST))]
     name = book.name_for(_sheet_name(table, contents))
     sheet = book.sheet(name, widths, landscape=is_landscape(widths))
     write_title(sheet, contents, contents.label(table.label), count - 1)
@@ -41,10 +45,10 @@ def _write_table(
     sheet.finish()
 
 
-def figure_width(blocks: tuple[Block, ...]) -> float:
-    """Wide enough for the longest heading in a few lines."""
+def figure_width(blocks: Sequence[Block], count: int) -> float:
+    """Wide enough for the longest heading in a few lines, narrower if many columns share the page."""
     longest = max(len(label) for block in blocks for label in ["", *block.columns.values()])
-    return min(max(11.5, longest / 4), 18)
+    return max(_LEAST_WIDTH, min(longest / 4, _MOST_WIDTH, _ROOM / count))
 
 
 def _write_scope(sheet: SheetWriter, row: int, blocks: tuple[Block, ...], scope: Scope) -> int:

@@ -17,7 +17,7 @@ from pipeline.publish.workbook.sheet import SheetWriter
 from pipeline.publish.workbook.units_grid import absolute
 
 _FIRST_ROW = 3
-_FIXED_WIDTHS = (5, 10, 40)
+_FIXED_WIDTHS = (5, 11.5, 40)
 _FIXED = len(_FIXED_WIDTHS)
 
 
@@ -35,6 +35,10 @@ class _Tasks:
     def span(self) -> int:
         """Columns per task: its state and, if the form asks for it, its percent."""
         return 2 if self.has_progress else 1
+
+    def column(self, place: int) -> int:
+        """The first column of the task, or of the count, at a place."""
+        return _FIXED + place * self.span
 
 
 def write_task_sheets(book: ReportBook, contents: Contents) -> None:
@@ -69,7 +73,7 @@ def _said(table: str, contents: Contents) -> dict[tuple[str, str], tuple[str, Ex
 
 
 def _write(book: ReportBook, contents: Contents, name: str, tasks: _Tasks) -> None:
-    columns = max(len(tasks.tasks) * tasks.span, len(tasks.choices) + 2)
+    columns = max(len(tasks.tasks), len(tasks.choices) + 2) * tasks.span
     widths = [*_FIXED_WIDTHS, *_task_widths(tasks, columns)]
     sheet = book.sheet(name, widths, landscape=True)
     title = contents.label(contents.campaign.form.tables[tasks.table].label)
@@ -82,7 +86,7 @@ def _write(book: ReportBook, contents: Contents, name: str, tasks: _Tasks) -> No
 
 
 def _task_widths(tasks: _Tasks, columns: int) -> list[float]:
-    return [7.0 if tasks.has_progress and column % 2 else 13.0 for column in range(columns)]
+    return [7.0 if tasks.has_progress and column % 2 else 15.0 for column in range(columns)]
 
 
 # ---------------------------------------------------------------- how many units are in each state
@@ -94,11 +98,10 @@ def _write_counts(sheet: SheetWriter, contents: Contents, tasks: _Tasks, first_u
     row += 1
     for column, key in enumerate(("number", "code", "task")):
         sheet.text(row, column, contents.say(f"column.{key}"), "header")
-    for column, choice in enumerate(tasks.choices, start=_FIXED):
-        sheet.text(row, column, contents.label(choice.label), "header")
-    silent = _FIXED + len(tasks.choices)
-    sheet.text(row, silent, contents.say("tasks.silent"), "header")
-    sheet.text(row, silent + 1, contents.say("total"), "header")
+    heads = [contents.label(choice.label) for choice in tasks.choices]
+    for place, head in enumerate([*heads, contents.say("tasks.silent"), contents.say("total")]):
+        column = tasks.column(place)
+        sheet.span(row, column, row, column + tasks.span - 1, head, "header")
     for place, task in enumerate(tasks.tasks):
         _write_count_row(sheet, contents, tasks, (row, place), task, first_unit_row)
 
@@ -112,20 +115,24 @@ def _write_count_row(
     first_unit_row: int,
 ) -> None:
     header, place = at
-    row, units = header + 1 + place, len(contents.lines)
+    row = header + 1 + place
     sheet.number(row, 0, place + 1, style="centre")
     sheet.text(row, 1, task.row_id, "centre")
     sheet.text(row, 2, contents.label(task.row_label))
     states = [tasks.said.get((task.row_id, line.unit.code), ("", None))[0] for line in contents.lines]
-    column = _FIXED + place * tasks.span
-    cells = f"{absolute(first_unit_row, column)}:{absolute(first_unit_row + units - 1, column)}"
-    for offset, choice in enumerate(tasks.choices):
-        criterion = absolute(header, _FIXED + offset)
-        sheet.formula(row, _FIXED + offset, f"=COUNTIF({cells},{criterion})", states.count(choice.id))
-    silent = _FIXED + len(tasks.choices)
-    sheet.formula(row, silent, f"=COUNTBLANK({cells})", states.count(""))
-    counted = f"=SUM({absolute(row, _FIXED)}:{absolute(row, silent)})"
-    sheet.formula(row, silent + 1, counted, units, style="total_number")
+    first, last = first_unit_row, first_unit_row + len(contents.lines) - 1
+    cells = f"{absolute(first, tasks.column(place))}:{absolute(last, tasks.column(place))}"
+    counts = [
+        (f"=COUNTIF({cells},{absolute(header, tasks.column(number))})", states.count(choice.id))
+        for number, choice in enumerate(tasks.choices)
+    ]
+    counts.append((f"=COUNTBLANK({cells})", states.count("")))
+    parts = ",".join(absolute(row, tasks.column(number)) for number in range(len(counts)))
+    counts.append((f"=SUM({parts})", len(contents.lines)))
+    for number, (formula, count) in enumerate(counts):
+        column = tasks.column(number)
+        sheet.span(row, column, row, column + tasks.span - 1, "", "centre")
+        sheet.formula(row, column, formula, count, style="centre")
 
 
 # ---------------------------------------------------------------- the units
@@ -136,7 +143,7 @@ def _write_units(sheet: SheetWriter, contents: Contents, tasks: _Tasks, header: 
     for column, key in enumerate(("number", "unit-code", "unit")):
         sheet.span(header, column, header + 1, column, contents.say(f"column.{key}"), "header")
     for place, task in enumerate(tasks.tasks):
-        column = _FIXED + place * tasks.span
+        column = tasks.column(place)
         label = f"{task.row_id}. {contents.label(task.row_label)}"
         sheet.span(header, column, header, column + tasks.span - 1, label, "header")
         sheet.text(header + 1, column, contents.say("column.state"), "header")
@@ -150,7 +157,7 @@ def _write_units(sheet: SheetWriter, contents: Contents, tasks: _Tasks, header: 
         sheet.text(row, 2, line.unit.name)
         for place, task in enumerate(tasks.tasks):
             state, percent = tasks.said.get((task.row_id, line.unit.code), ("", None))
-            _write_state(sheet, row, _FIXED + place * tasks.span, labels.get(state), percent, tasks)
+            _write_state(sheet, row, tasks.column(place), labels.get(state), percent, tasks)
     sheet.repeat(header, header + 1)
 
 

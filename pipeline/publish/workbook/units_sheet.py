@@ -24,14 +24,15 @@ from pipeline.publish.workbook.units_grid import (
 HEADER = 3
 """First of the header rows: title, campaign and period, and a note stand above."""
 
-_WIDTHS = (5, 9, 34, 17, 13)
-_FIGURE_WIDTH = 10.5
+_WIDTHS = (5, 11.5, 34, 16, 13.5)
+_LEAST_WIDTH, _MOST_WIDTH = 10.5, 17.0
+_LINES = 6  # that a heading may take before its column gets wider
 
 
 def write_units_sheet(book: ReportBook, contents: Contents, grid: UnitsGrid) -> None:
     """One row per expected unit, one column per figure; excluded and missing units have empty cells."""
     slots = contents.campaign.form.figure_slots
-    widths = [*_WIDTHS, *(_FIGURE_WIDTH for _ in slots)]
+    widths = [*_WIDTHS, *(_figure_width(slot, slots, contents) for slot in slots)]
     sheet = book.sheet(grid.sheet, widths, landscape=True)
     # The title stays over the columns that are on every page.
     last_fixed = FIRST_FIGURE_COLUMN - 1
@@ -68,6 +69,12 @@ def _write_header(
     for column, slot in enumerate(slots, start=FIRST_FIGURE_COLUMN):
         label = contents.label(slot.column_label) or contents.say("figure")
         sheet.text(bottom, column, label, "header")
+
+
+def _figure_width(slot: Slot, slots: Sequence[Slot], contents: Contents) -> float:
+    in_run = sum((other.table, other.row) == (slot.table, slot.row) for other in slots)
+    longest = max(len(contents.label(slot.column_label)), len(_row_label(slot, contents)) / in_run)
+    return min(max(longest / _LINES, _LEAST_WIDTH), _MOST_WIDTH)
 
 
 def _row_label(slot: Slot, contents: Contents) -> str:
