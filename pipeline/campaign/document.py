@@ -23,48 +23,50 @@ _CONSTANTS: dict[str, object] = {"true": True, "false": False, "null": None, "~"
 
 
 class Map(dict[str, Any]):
-    """A YAML mapping: its first and last line, and the line of each key."""
+    """A YAML mapping: its line, the line of each key, and the keys whose value must not be used.
+
+    `faulty` is filled when the shape is checked; it also has the keys that are missing.
+    """
 
     def __init__(self, line: int) -> None:
         super().__init__()
         self.line = line
-        self.end = line
         self.lines: dict[str, int] = {}
+        self.faulty: set[str] = set()
 
     def line_of(self, key: str) -> int:
         """The line of a key; the mapping's own where the key is not there."""
         return self.lines.get(key, self.line)
 
+    def sound(self, key: str) -> Any:
+        """The value of a key, None where it is absent or faulty."""
+        return None if key in self.faulty else self.get(key)
+
+    def sound_maps(self, key: str) -> list[Map]:
+        """The mappings of a list under `key` that can be used, whatever is wrong with the others."""
+        parts = self.get(key)
+        return (
+            [part for part in parts if isinstance(part, Map) and not part.faulty]
+            if isinstance(parts, Seq)
+            else []
+        )
+
 
 class Seq(list[Any]):
-    """A YAML list: its first and last line, and the line of each element."""
+    """A YAML list: its line, and the line of each element."""
 
     def __init__(self, line: int) -> None:
         super().__init__()
         self.line = line
-        self.end = line
         self.lines: list[int] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML file as read. What stands in a line of `broken` has faults of shape and must not be used."""
+    """A YAML file as read, its shape checked."""
 
     source: Source
     root: Map
-    broken: frozenset[int] = frozenset()
-
-    def is_sound(self, part: object) -> bool:
-        """Whether a mapping or list of this file can be used although others may be broken."""
-        if not isinstance(part, (Map, Seq)):
-            return True
-        return not any(part.line <= line <= part.end for line in self.broken)
-
-    def sound_maps(self, parts: object) -> list[Map]:
-        """The usable mappings of a list that may be missing."""
-        if not isinstance(parts, Seq):
-            return []
-        return [part for part in parts if isinstance(part, Map) and self.is_sound(part)]
 
 
 def parse_yaml(text: str, source: Source) -> Map | None:
@@ -83,7 +85,11 @@ def parse_yaml(text: str, source: Source) -> Map | None:
     if not isinstance(node, yaml.MappingNode):
         source.fault(1, "not-a-mapping")
         return None
-    return _mapping(node, source)
+    try:
+        return _mapping(node, source)
+    except RecursionError:  # an anchor that contains its own alias
+        source.fault(1, "yaml", reason="&…/*…")
+        return None
 
 
 def _mapping(node: yaml.MappingNode, source: Source) -> Map:
@@ -93,19 +99,16 @@ def _mapping(node: yaml.MappingNode, source: Source) -> Map:
         if key in result:
             source.fault(line, "duplicate-key", name=key, first=result.lines[key])
             continue
-        result[key] = value = _value(value_node, source)
+        result[key] = _value(value_node, source)
         result.lines[key] = line
-        result.end = max(result.end, line, getattr(value, "end", _last_line(value_node)))
     return result
 
 
 def _sequence(node: yaml.SequenceNode, source: Source) -> Seq:
     result = Seq(_line(node))
     for element in node.value:
-        value = _value(element, source)
-        result.append(value)
+        result.append(_value(element, source))
         result.lines.append(_line(element))
-        result.end = max(result.end, getattr(value, "end", _last_line(element)))
     return result
 
 
@@ -129,10 +132,6 @@ def _scalar(text: str, *, plain: bool) -> object:
 
 def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
-
-
-def _last_line(node: yaml.Node) -> int:
-    return _line(node) + str(node.value).count("\n") if isinstance(node, yaml.ScalarNode) else _line(node)
 
 
 # ---------------------------------------------------------------- CSV

@@ -15,7 +15,7 @@ _COLUMN_ARGUMENTS = ("column", "column_A", "column_B", "column_list", "column_se
 
 def read_expectations(document: Document, form: Form | None) -> tuple[NativeExpectation, ...]:
     """The expectations of a checked expectations.yaml; names in them are looked up in the form."""
-    items = document.sound_maps(document.root.get("expectations"))
+    items = document.root.sound_maps("expectations")
     check_ids(items, document.source)
     if form is not None:
         for item in items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,8 @@ from pipeline.campaign.slots import field_slots, matrix_slots
 from pipeline.campaign.tables import read_fields, read_list, read_narrative
 from pipeline.text import fold
 
+_SHOWN = 3  # keys named in one fault
+
 
 def compile_form(scope: Scope) -> Form:
     """The form that a checked forms/*.yaml describes; what is wrong in it goes to the scope's faults.
@@ -40,23 +43,14 @@ def compile_form(scope: Scope) -> Form:
 
 def _sheets(scope: Scope) -> list[Map]:
     """The sheets that can be used; a broken table does not make its sheet unusable."""
-    sheets = scope.document.root.get("sheets")
-    return [sheet for sheet in sheets if _is_whole(sheet)] if isinstance(sheets, Seq) else []
-
-
-def _is_whole(sheet: object) -> bool:
-    return (
-        isinstance(sheet, Map)
-        and all(isinstance(sheet.get(key), str) for key in ("id", "name"))
-        and isinstance(sheet.get("tables"), Seq)
-        and isinstance(sheet.get("marks", Seq(0)), Seq)
-        and isinstance(sheet.get("aliases", Seq(0)), Seq)
-    )
+    sheets = scope.document.root.get("sheets", ())
+    maps = [sheet for sheet in sheets if isinstance(sheet, Map)] if isinstance(sheets, Seq) else []
+    return [sheet for sheet in maps if sheet.faulty <= {"tables"}]
 
 
 def _check_all_distinct(scope: Scope) -> None:
     sheets = _sheets(scope)
-    tables = [table for sheet in sheets for table in scope.document.sound_maps(sheet["tables"])]
+    tables = [table for sheet in sheets for table in sheet.sound_maps("tables")]
     check_ids(sheets, scope.source)
     check_ids(tables, scope.source)
     names = ((fold(sheet["name"]), sheet["name"], sheet.line_of("name")) for sheet in sheets)
@@ -68,11 +62,11 @@ class _Compiler:
     scope: Scope
     slots: list[Slot] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
-    keys: dict[str, int] = field(default_factory=dict)  # key of a slot -> line of the table that has it
+    keys: set[str] = field(default_factory=set)
 
     def sheet(self, spec: Map) -> SheetForm:
         """One sheet with its tables, whose slots and checks are added to those of the form."""
-        tables = [self.table(part, spec) for part in self.scope.document.sound_maps(spec["tables"])]
+        tables = [self.table(part, spec) for part in spec.sound_maps("tables")]
         own = [*([spec["title"]] if "title" in spec else []), *spec.get("marks", ())]
         marks = [*own, *(text for table in tables for text in _texts(table))]
         return SheetForm(
@@ -106,12 +100,14 @@ class _Compiler:
         return read.matrix
 
     def _add(self, slots: Iterator[Slot], spec: Map) -> list[Slot]:
-        """Number the slots as they come; two with one key are a fault."""
+        """Number the slots as they come; it is a fault if two have one key."""
         added = [replace(slot, index=len(self.slots) + offset) for offset, slot in enumerate(slots)]
-        for slot in added:
-            if slot.key in self.keys:
-                self.scope.source.fault(spec.line, "duplicate-key-of-slot", wanted=slot.key)
-            self.keys[slot.key] = spec.line
+        twice = sorted(
+            key for key, count in Counter([*self.keys, *(s.key for s in added)]).items() if count > 1
+        )
+        if twice:
+            self.scope.source.fault(spec.line, "duplicate-key-of-slot", wanted=", ".join(twice[:_SHOWN]))
+        self.keys.update(slot.key for slot in added)
         self.slots.extend(added)
         return added
 

@@ -91,9 +91,9 @@ class _Loader:
         form = self._form(indicators, areas)
         expectations = self._expectations(form)
         targets = self._targets(indicators)
-        if self.root.get("id") != self.name:
+        if "id" not in self.root.faulty and self.root["id"] != self.name:
             self.source.fault(
-                self.root.line_of("id"), "id-is-not-folder", found=self.root.get("id"), folder=self.name
+                self.root.line_of("id"), "id-is-not-folder", found=self.root["id"], folder=self.name
             )
         if self.files.faults or form is None or own_words is None or indicators is None:
             return None
@@ -120,21 +120,22 @@ class _Loader:
         return {self.language: value} if isinstance(value, str) else dict(value)
 
     def _own_words(self, words: Mapping[str, Words]) -> Words | None:
-        if self.language not in words and words and "language" in self.root:
+        are_known = all(fault.file != WORDS_FILE for fault in self.files.faults)
+        if self.language not in words and are_known and self.root.sound("language"):
             self.source.unknown(self.root.line_of("language"), "unknown-language", self.language, list(words))
         return words.get(self.language)
 
     def _groups(self) -> list[Group] | None:
-        if not self.document.is_sound(self.root.get("groups")):
+        if "groups" in self.root.faulty:
             return None
-        items = self.document.sound_maps(self.root.get("groups"))
+        items = self.root.sound_maps("groups")
         check_ids(items, self.source, "code")
         return [Group(item["code"], self._label(item["label"])) for item in items]
 
     def _areas(self) -> dict[str, Area] | None:
-        if not self.document.is_sound(self.root.get("areas")):
+        if "areas" in self.root.faulty:
             return None
-        items = self.document.sound_maps(self.root.get("areas"))
+        items = self.root.sound_maps("areas")
         check_ids(items, self.source, "code")
         return {item["code"]: Area(item["code"], self._label(item["label"])) for item in items}
 
@@ -150,15 +151,11 @@ class _Loader:
     def _form(
         self, indicators: Mapping[str, Indicator] | None, areas: Mapping[str, Area] | None
     ) -> Form | None:
-        stated = self.root.get("form", DEFAULT_FORM)
-        name = stated if isinstance(stated, str) else DEFAULT_FORM
+        name = self.root.sound("form") or DEFAULT_FORM
         document = read_document(self.files, f"{self.name}/{name}", "form")
         if document is None:
             return None
-        spellings = {
-            item["code"]: tuple(item.get("aliases", ()))
-            for item in self.document.sound_maps(self.root.get("areas"))
-        }
+        spellings = {item["code"]: tuple(item.get("aliases", ())) for item in self.root.sound_maps("areas")}
         return compile_form(Scope(document, self.language, indicators, areas, spellings))
 
     def _expectations(self, form: Form | None) -> tuple[NativeExpectation, ...]:
@@ -167,7 +164,7 @@ class _Loader:
         return read_expectations(document, form) if document is not None else ()
 
     def _targets(self, indicators: Mapping[str, Indicator] | None) -> tuple[Target, ...]:
-        items = self.document.sound_maps(self.root.get("targets"))
+        items = self.root.sound_maps("targets")
         for item in items:
             if indicators is not None and item["indicator"] not in indicators:
                 line = item.line_of("indicator")

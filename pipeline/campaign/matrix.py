@@ -40,7 +40,7 @@ def read_matrix(spec: Map, root: Map, scope: Scope) -> MatrixSpec:
         reader.plain_section(columns),
     )
     check_ids(spec.get("sections", ()), scope.source)
-    if not columns and not all(section.columns for section in sections):
+    if "columns" not in spec and not all("columns" in section for section in spec.get("sections", [{}])):
         scope.source.fault(spec.line, "no-columns", wanted=spec["id"])
     if ("rows" in spec) == ("sections" in spec):
         scope.source.fault(spec.line, "rows-or-sections", wanted=spec["id"])
@@ -124,10 +124,12 @@ class _Reader:
     def _items(self, owner: Map, key: str, sets: str, fault: str) -> list[Map]:
         value = owner.get(key)
         if isinstance(value, str):
-            known = self.root.get(sets, {})
+            known = self.root.get(sets, Map(0))
+            if not isinstance(known, Map):
+                return []
             if value not in known:
                 self.scope.source.unknown(owner.line_of(key), fault, value, list(known))
-            value = known.get(value)
+            value = known.sound(value)
         return as_maps(value) if isinstance(value, Seq) else []
 
     def _column(self, item: Map) -> Column:

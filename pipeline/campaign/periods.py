@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def read_periods(document: Document, language: str) -> tuple[Period, ...]:
     """The periods of a checked campaign.yaml."""
-    items = document.sound_maps(document.root.get("periods"))
+    items = document.root.sound_maps("periods")
     check_ids(items, document.source)
     for item in items:
         _check_span(item, document)
@@ -79,8 +79,9 @@ def _wording(day: date, vietnamese: str, english: str) -> Label:
 def read_ad_hoc_pattern(document: Document) -> str | None:
     """The regular expression for the labels of ad hoc periods, written to match folded text."""
     root = document.root
-    if not isinstance(root.get("ad_hoc_periods"), str):
+    pattern = root.sound("ad_hoc_periods")
+    if pattern is None:
         return None
     check_pattern(root, "ad_hoc_periods", document.source)
     # Escapes such as \S are ASCII and must keep their case; folding only moves the tone marks of words.
-    return _WORD.sub(lambda word: word[0] if word[0].isascii() else fold(word[0]), root["ad_hoc_periods"])
+    return _WORD.sub(lambda word: word[0] if word[0].isascii() else fold(word[0]), pattern)

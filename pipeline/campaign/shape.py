@@ -71,9 +71,14 @@ def read_document(folder: SchemaFolder, name: str, kind: str, *, required: bool 
     root = parse_yaml(text, source) if text is not None else None
     if root is None:
         return None
-    checker = _Checker(source, json_schema(kind), set())
-    checker.check(root, checker.schema, _Place(root.line, ""))
-    return Document(source, root, frozenset(checker.broken))
+    check_shape(root, kind, source)
+    return Document(source, root)
+
+
+def check_shape(root: Map, kind: str, source: Source) -> bool:
+    """Note what is wrong with the shape of a file, and mark what must not be used; True if all can be."""
+    checker = _Checker(source, json_schema(kind))
+    return checker.check(root, checker.schema, _Place(root.line, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +95,15 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Checker:
+    """Each method notes what is wrong with a value and all that is in it, and tells whether it can be used.
+
+    An unknown key is a fault and taken out; what stands beside it can be used.
+    """
+
     source: Source
     schema: dict[str, Any]
-    broken: set[int]
 
-    def check(self, value: object, rule: dict[str, Any], place: _Place) -> None:
-        """Note what is wrong with one value and all that is in it."""
+    def check(self, value: object, rule: dict[str, Any], place: _Place) -> bool:
         rule = self._resolved(rule)
         if "anyOf" in rule:
             branch = self._branch(value, rule["anyOf"])
@@ -104,13 +112,12 @@ class _Checker:
         types = [types] if isinstance(types, str) else types
         if types and not any(_is(value, kind) for kind in types):
             looks = " / ".join(dict.fromkeys(_LOOKS[kind] for kind in types))
-            self._fault(place, "wrong-shape", name=place.name, found=_shown(value), expected=looks)
-        elif isinstance(value, Map):
-            self._check_map(value, rule, place)
-        elif isinstance(value, Seq):
-            self._check_seq(value, rule, place)
-        else:
-            self._check_scalar(value, rule, place)
+            return self._fault(place, "wrong-shape", name=place.name, found=_shown(value), expected=looks)
+        if isinstance(value, Map):
+            return self._check_map(value, rule, place)
+        if isinstance(value, Seq):
+            return self._check_seq(value, rule, place)
+        return self._check_scalar(value, rule, place)
 
     def _resolved(self, rule: dict[str, Any]) -> dict[str, Any]:
         while "$ref" in rule:
@@ -133,50 +140,61 @@ class _Checker:
     def _types(self, branches: list[dict[str, Any]]) -> list[str]:
         return [self._resolved(branch)["type"] for branch in branches]
 
-    def _check_map(self, value: Map, rule: dict[str, Any], place: _Place) -> None:
+    def _check_map(self, value: Map, rule: dict[str, Any], place: _Place) -> bool:
         properties, others = rule.get("properties", {}), rule.get("additionalProperties", True)
-        for key, part in value.items():
-            if key in properties:
-                self.check(part, properties[key], place.key(value, key))
-            elif others is False:
+        for key, part in list(value.items()):
+            own = properties.get(key, others)
+            if own is False:
                 self.source.unknown(value.lines[key], "unknown-key", key, list(properties), name=place.name)
-            elif isinstance(others, dict):
-                self.check(part, others, place.key(value, key))
+                del value[key]
+            elif own is not True and not self.check(part, own, place.key(value, key)):
+                value.faulty.add(key)
         for key in rule.get("required", []):
             if key not in value:
-                self._fault(place, "missing-key", name=_joined(place.name, key))
+                value.faulty.add(key)
+                self._fault(place, "missing-key", name=f"{place.name}.{key}".removeprefix("."))
         if not rule.get("minProperties", 0) <= len(value) <= rule.get("maxProperties", len(value)):
-            self._fault(place, "wrong-count", name=place.name, found=len(value), known=", ".join(properties))
+            return self._fault(
+                place, "wrong-count", name=place.name, found=len(value), known=", ".join(properties)
+            )
+        return not value.faulty
 
-    def _check_seq(self, value: Seq, rule: dict[str, Any], place: _Place) -> None:
-        if not rule.get("minItems", 0) <= len(value) <= rule.get("maxItems", len(value)):
-            self._fault(place, "wrong-length", name=place.name, found=len(value), expected=_range(rule))
-        for position, part in enumerate(value):
+    def _check_seq(self, value: Seq, rule: dict[str, Any], place: _Place) -> bool:
+        elements = [
             self.check(part, rule.get("items", {}), place.element(value, position))
+            for position, part in enumerate(value)
+        ]
+        if not rule.get("minItems", 0) <= len(value) <= rule.get("maxItems", len(value)):
+            return self._fault(
+                place, "wrong-length", name=place.name, found=len(value), expected=_range(rule)
+            )
+        return all(elements)
 
-    def _check_scalar(self, value: object, rule: dict[str, Any], place: _Place) -> None:
+    def _check_scalar(self, value: object, rule: dict[str, Any], place: _Place) -> bool:
         allowed = rule.get("enum", [rule["const"]] if "const" in rule else None)
         if allowed is not None and value not in allowed:
-            self.broken.add(place.line)
             self.source.unknown(place.line, "not-allowed", str(value), allowed, name=place.name)
+            return False
         if isinstance(value, str):
-            self._check_text(value, rule, place)
-        elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+            return self._check_text(value, rule, place)
+        if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             least, most = rule.get("minimum", value), rule.get("maximum", value)
             if not least <= value <= most:
-                self._fault(place, "out-of-range", name=place.name, found=value, expected=_range(rule))
+                return self._fault(place, "out-of-range", name=place.name, found=value, expected=_range(rule))
+        return True
 
-    def _check_text(self, value: str, rule: dict[str, Any], place: _Place) -> None:
+    def _check_text(self, value: str, rule: dict[str, Any], place: _Place) -> bool:
         if len(value) < rule.get("minLength", 0):
-            self._fault(place, "blank", name=place.name)
-        elif "pattern" in rule and not re.search(rule["pattern"], value):
-            self._fault(place, "wrong-pattern", name=place.name, found=value, expected=rule["pattern"])
-        elif rule.get("format") == "date" and not _is_date(value):
-            self._fault(place, "not-a-date", name=place.name, found=value)
+            return self._fault(place, "blank", name=place.name)
+        if "pattern" in rule and not re.search(rule["pattern"], value):
+            return self._fault(place, "wrong-pattern", name=place.name, found=value, expected=rule["pattern"])
+        if rule.get("format") == "date" and not _is_date(value):
+            return self._fault(place, "not-a-date", name=place.name, found=value)
+        return True
 
-    def _fault(self, place: _Place, key: str, **facts: object) -> None:
-        self.broken.add(place.line)
+    def _fault(self, place: _Place, key: str, **facts: object) -> bool:
         self.source.fault(place.line, key, **facts)
+        return False
 
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
@@ -223,7 +241,3 @@ def _range(rule: dict[str, Any]) -> str:
 def _shown(value: object) -> str:
     looks = {Map: _LOOKS["object"], Seq: _LOOKS["array"], type(None): "null"}
     return looks.get(type(value), str(value).lower() if isinstance(value, bool) else str(value))
-
-
-def _joined(name: str, key: str) -> str:
-    return f"{name}.{key}" if name else key

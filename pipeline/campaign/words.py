@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.campaign.document import Map
-from pipeline.campaign.faults import SchemaFolder
+from pipeline.campaign.faults import SchemaFolder, Source
 from pipeline.campaign.model import Words
 from pipeline.campaign.shape import read_document
 from pipeline.text import clean, fold, roman_as_digits
@@ -18,11 +18,18 @@ def load_words(folder: SchemaFolder) -> Mapping[str, Words]:
     document = read_document(folder, FILE, "words")
     if document is None:
         return {}
-    for part in document.root.values():
-        for written, read in part.get("spelling", {}).items() if isinstance(part, Map) else ():
-            if document.is_sound(part) and not (fold(written) and fold(read)):
-                document.source.fault(part["spelling"].lines[written], "empty-spelling", name=written)
-    return {language: _words(part) for language, part in document.root.items() if document.is_sound(part)}
+    known = {
+        language: part for language, part in document.root.items() if language not in document.root.faulty
+    }
+    for part in known.values():
+        _check_spelling(part, document.source)
+    return {language: _words(part) for language, part in known.items()}
+
+
+def _check_spelling(part: Map, source: Source) -> None:
+    for written, read in part.get("spelling", {}).items():
+        if not (fold(written) and fold(read)):
+            source.fault(part["spelling"].lines[written], "empty-spelling", name=written)
 
 
 def _words(part: Map) -> Words:
