@@ -9,7 +9,6 @@ footnote ¹ is no evidence.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,46 +28,60 @@ _MAJORITY = 4  # legacy words for each genuine cell: below that the sheet is a m
 
 @dataclass(slots=True)
 class _Evidence:
-    """What speaks for which reading, in words (`genuine` in cells)."""
+    """What speaks for which reading: counts of words (`genuine`: of texts)."""
 
-    legacy: Counter[Encoding] = field(default_factory=Counter)  # syllables only in this encoding
-    plain: int = 0  # syllables only as they stand
+    legacy: dict[Encoding, int] = field(default_factory=lambda: dict.fromkeys(Encoding, 0))
+    """Words that are syllables only in this encoding."""
+    plain: int = 0  # words that are syllables only as they stand
     genuine: int = 0  # texts with letters that only Unicode has
 
-    def add(self, text: str) -> bool:
-        """Count the text; True if it is certainly Unicode."""
-        if text.isascii():
-            return True
-        if _UNICODE_ONLY.search(text):
-            self.genuine += 1
-            return True
-        for word in _WORD.findall(text):
-            if not word.isascii():
-                plain, legacy = _readings(word)
-                self.plain += plain and not legacy
-                self.legacy.update(() if plain else legacy)
-        return False
+    def add(self, other: _Evidence) -> None:
+        self.plain += other.plain
+        self.genuine += other.genuine
+        for encoding, words in other.legacy.items():
+            self.legacy[encoding] += words
+
+    def strongest(self) -> tuple[Encoding, int]:
+        """The legacy encoding that most words speak for, and how many they are."""
+        return max(self.legacy.items(), key=lambda item: item[1])
 
     def verdict(self) -> Encoding | None:
         """The encoding that the texts as a whole are in, if there is enough to say so."""
-        for encoding, words in self.legacy.most_common(1):
-            if words >= _ENOUGH and words >= _MAJORITY * self.genuine and words > self.plain:
-                return encoding
-        return None
+        encoding, words = self.strongest()
+        enough = words >= max(_ENOUGH, _MAJORITY * self.genuine) and words > self.plain
+        return encoding if enough else None
 
 
-@lru_cache(maxsize=65536)
+_GENUINE = _Evidence(genuine=1)
+
+
+@lru_cache(maxsize=16_384)
+def _weigh(text: str) -> _Evidence:
+    """The evidence of one text; nobody may change it."""
+    if _UNICODE_ONLY.search(text):
+        return _GENUINE
+    seen = _Evidence()
+    for word in _WORD.findall(text):
+        if not word.isascii():
+            plain, legacy = _readings(word)
+            seen.plain += plain and not legacy
+            for encoding in () if plain else legacy:
+                seen.legacy[encoding] += 1
+    return seen
+
+
+@lru_cache(maxsize=65_536)
 def _readings(word: str) -> tuple[bool, tuple[Encoding, ...]]:
     """(is a syllable as it stands, encodings in which it is one)."""
     legacy = tuple(encoding for encoding in Encoding if is_syllable(decode(word, encoding)))
     return is_syllable(word), legacy
 
 
-def _weigh(texts: Iterable[str]) -> _Evidence:
-    evidence = _Evidence()
-    for text in texts:
-        evidence.add(text)
-    return evidence
+def _total(parts: Iterable[_Evidence]) -> _Evidence:
+    total = _Evidence()
+    for part in parts:
+        total.add(part)
+    return total
 
 
 def in_unicode(raws: Sequence[RawSheet], file: str) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
@@ -98,7 +111,11 @@ class _SheetConverter:
         self.evidence = _Evidence()
         self._doubtful: list[tuple[Address, str]] = []  # not ASCII, but nothing that only Unicode has
         for at, text in self._texts_without_font():
-            if not self.evidence.add(text):
+            seen = _weigh(text)
+            if seen is _GENUINE:
+                self.evidence.genuine += 1
+            else:
+                self.evidence.add(seen)
                 self._doubtful.append((at, text))
 
     def _texts_without_font(self) -> Iterable[tuple[Address, str]]:
@@ -117,8 +134,9 @@ class _SheetConverter:
             changed[at] = nfc("".join(self._run(run) for run in runs))
         prevailing = self.evidence.verdict() or (None if self.evidence.genuine else everywhere)
         for at, text in self._doubtful:
-            if encoding := _encoding_of(text, prevailing):
-                changed[at] = decode(text, encoding)
+            encoding = _encoding_of(text, prevailing)
+            if encoding and (decoded := decode(text, encoding)) != text:
+                changed[at] = decoded
                 self.found.add(encoding)
         return self.raw.values | changed if changed else self.raw.values
 
@@ -136,34 +154,31 @@ def _lying_fonts(raw: RawSheet) -> set[Encoding]:
     for runs in raw.runs.values():
         for run in runs:
             if run.font:
-                evidence[run.font.encoding].add(run.text)
+                evidence[run.font.encoding].add(_weigh(run.text))
     return {encoding for encoding, seen in evidence.items() if seen.genuine > seen.legacy[encoding]}
 
 
 def _encoding_of(text: str, prevailing: Encoding | None) -> Encoding | None:
     """What one text in an ordinary font is in, on a sheet that is otherwise in `prevailing`."""
-    seen = _weigh([text])
-    if seen.genuine:
+    seen = _weigh(text)
+    # A footnote sign or a quotation mark by itself is no word in any encoding.
+    if seen.genuine or all(word.isascii() for word in _WORD.findall(text)):
         return None
     if prevailing:
         return prevailing if seen.legacy[prevailing] >= seen.plain else None
-    for encoding, words in seen.legacy.most_common(1):
-        if words >= _ENOUGH and words > seen.plain:
-            return encoding
-    return None
+    encoding, words = seen.strongest()
+    return encoding if words >= _ENOUGH and words > seen.plain else None
 
 
 def _names(converters: Sequence[_SheetConverter]) -> list[str]:
     """The sheets' names in Unicode. They have no font: judged together, by what the cells are in."""
     names = [nfc(converter.raw.name) for converter in converters]
     met = {encoding for converter in converters for encoding in converter.found}
-    seen = _weigh(names)
-    for encoding, words in seen.legacy.most_common(1):
-        if words > max(seen.genuine, seen.plain) and (encoding in met or words >= _ENOUGH):
-            return [
-                _name(converter, name, encoding) for converter, name in zip(converters, names, strict=True)
-            ]
-    return names
+    seen = _total(_weigh(name) for name in names)
+    encoding, words = seen.strongest()
+    if words <= max(seen.genuine, seen.plain) or (encoding not in met and words < _ENOUGH):
+        return names
+    return [_name(converter, name, encoding) for converter, name in zip(converters, names, strict=True)]
 
 
 def _name(converter: _SheetConverter, name: str, encoding: Encoding) -> str:
@@ -171,12 +186,3 @@ def _name(converter: _SheetConverter, name: str, encoding: Encoding) -> str:
         return name
     converter.found.add(encoding)
     return decode(name, encoding)
-
-
-def _total(parts: Iterable[_Evidence]) -> _Evidence:
-    total = _Evidence()
-    for part in parts:
-        total.legacy.update(part.legacy)
-        total.plain += part.plain
-        total.genuine += part.genuine
-    return total

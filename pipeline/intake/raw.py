@@ -9,6 +9,8 @@ from typing import NamedTuple
 from pipeline.intake.fonts import LegacyFont
 from pipeline.model import Address, CellValue, Merge, Oddity, Sheet
 
+_SMALL_AREA = 1000  # cells of a merge that are looked up one by one
+
 
 class Run(NamedTuple):
     """A stretch of text in one font; `font` is None if it is an ordinary (Unicode) one."""
@@ -59,7 +61,11 @@ def nfc(text: str) -> str:
 
 def finished(raw: RawSheet, name: str, values: dict[Address, CellValue]) -> Sheet:
     """The sheet as the other stages see it, with what lies under merged cells marked."""
-    used = raw.values.keys() | raw.oddities.keys()
+    used = (
+        raw.values.keys() | raw.oddities.keys()
+        if raw.merges or raw.hidden_rows or raw.hidden_columns
+        else set()
+    )
     for at in _under_merges(raw.merges, used):
         raw.mark(at, Oddity.UNDER_MERGE)
     # A million hidden empty rows say nothing: only those that hold something are kept.
@@ -75,24 +81,23 @@ def finished(raw: RawSheet, name: str, values: dict[Address, CellValue]) -> Shee
 
 
 def _under_merges(merges: list[Merge], used: set[Address]) -> list[Address]:
-    if not merges:
-        return []
     by_row: dict[int, list[int]] = {}
-    for row, column in used:
-        by_row.setdefault(row, []).append(column)
-    return [at for merge in merges for at in _covered(merge, by_row)]
+    if any(_area(merge) > _SMALL_AREA for merge in merges):
+        for row, column in used:
+            by_row.setdefault(row, []).append(column)
+    return [at for merge in merges for at in _covered(merge, used, by_row)]
 
 
-def _covered(merge: Merge, by_row: dict[int, list[int]]) -> list[Address]:
-    height = merge.bottom - merge.top + 1
-    rows = (
-        range(merge.top, merge.bottom + 1)
-        if height <= len(by_row)
-        else [row for row in by_row if merge.top <= row <= merge.bottom]
-    )
-    return [
-        (row, column)
-        for row in rows
-        for column in by_row.get(row, ())
-        if merge.left <= column <= merge.right and (row, column) != (merge.top, merge.left)
-    ]
+def _area(merge: Merge) -> int:
+    return (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1)
+
+
+def _covered(merge: Merge, used: set[Address], by_row: dict[int, list[int]]) -> list[Address]:
+    rows, columns = range(merge.top, merge.bottom + 1), range(merge.left, merge.right + 1)
+    if _area(merge) <= _SMALL_AREA:
+        covered = [(row, column) for row in rows for column in columns if (row, column) in used]
+    else:
+        covered = [
+            (row, column) for row in by_row if row in rows for column in by_row[row] if column in columns
+        ]
+    return [at for at in covered if at != (merge.top, merge.left)]

@@ -6,6 +6,7 @@ from pipeline.intake.limits import Limits
 from pipeline.intake.package import Package
 from pipeline.intake.raw import RawSheet
 from pipeline.intake.xlsx_book import open_workbook
+from pipeline.intake.xlsx_plain import read_plain_sheet
 from pipeline.intake.xlsx_sheet import read_sheet
 
 
@@ -18,6 +19,8 @@ def read_xlsx(package: Package, limits: Limits) -> list[RawSheet]:
     workbook = open_workbook(package, limits)
     sheets, cells = [], 0
     for part in workbook.sheets:
-        sheet, cells = read_sheet(package.read(part.part), part, workbook, limits, cells)
+        xml = package.read(part.part)
+        plain = read_plain_sheet(xml, part, workbook, limits, cells)
+        sheet, cells = plain or read_sheet(xml, part, workbook, limits, cells)
         sheets.append(sheet)
     return sheets

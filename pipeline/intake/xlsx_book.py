@@ -12,7 +12,7 @@ from pipeline.intake.package import Package
 from pipeline.intake.xlsx_names import in_main, is_true, relationship_id
 from pipeline.intake.xlsx_styles import Style, styles
 from pipeline.intake.xlsx_text import Text, shared_strings
-from pipeline.intake.xml import Start, no_text, parse
+from pipeline.intake.xml import Start, no_text, parse, remember
 
 _RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 _USUAL_WORKBOOK = "xl/workbook.xml"
@@ -42,6 +42,9 @@ class Workbook(NamedTuple):
     since_1904: bool
 
 
+NO_WORKBOOK = Workbook((), [], [], since_1904=False)
+
+
 def open_workbook(package: Package, limits: Limits) -> Workbook:
     """Read all but the sheets themselves. Chart, dialog and macro sheets hold no cells and are left out.
 
@@ -52,8 +55,7 @@ def open_workbook(package: Package, limits: Limits) -> Workbook:
     main = next((to.target for to in root.values() if to.kind == "officeDocument"), _USUAL_WORKBOOK)
     folder, name = posixpath.split(main)
     parts = _relationships(package, folder, posixpath.join(folder, "_rels", f"{name}.rels"))
-    stated = _StatedSheets()
-    parse(package.read(main), in_main(stated.starts), {}, no_text)
+    stated = _stated(package.read(main))
     if len(stated.sheets) > limits.sheets:
         raise unsafe("sheets", limit=str(limits.sheets))
     by_kind = {to.kind: to.target for to in parts.values()}
@@ -81,6 +83,13 @@ class _StatedSheets:
         self.since_1904 = is_true(attributes.get("date1904"))
 
 
+@remember
+def _stated(part: bytes) -> _StatedSheets:
+    stated = _StatedSheets()
+    parse(part, in_main(stated.starts), {}, no_text)
+    return stated
+
+
 def _worksheets(stated: list[tuple[str, str, bool]], parts: Mapping[str, Relationship]) -> list[SheetPart]:
     found = []
     for name, identity, hidden in stated:
@@ -103,19 +112,28 @@ def _styles(package: Package, by_kind: Mapping[str, str]) -> list[Style]:
 
 
 def _relationships(package: Package, folder: str, part: str) -> dict[str, Relationship]:
-    """What the part's relationships refer to, by id; links to the outside are never followed."""
-    found: dict[str, Relationship] = {}
+    """What the part's relationships refer to, by id."""
+    if part not in package:
+        return {}
+    return {
+        identity: Relationship(kind, _inside(folder, target))
+        for identity, kind, target in _references(package.read(part))
+    }
+
+
+@remember
+def _references(part: bytes) -> list[tuple[str, str, str]]:
+    """(id, last word of the type, target) of each reference; those to the outside are never followed."""
+    found: list[tuple[str, str, str]] = []
 
     def note(attributes: Mapping[str, str]) -> None:
         if attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
-            target = attributes.get("Target", "").replace("\\", "/")
-            found[attributes.get("Id", "")] = Relationship(kind, _inside(folder, target))
+            found.append((attributes.get("Id", ""), kind, attributes.get("Target", "")))
 
-    if part in package:
-        parse(package.read(part), {_RELATIONSHIP: note}, {}, no_text)
+    parse(part, {_RELATIONSHIP: note}, {}, no_text)
     return found
 
 
 def _inside(folder: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    return posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")

@@ -25,9 +25,15 @@ class CellStore:
     def __init__(self, raw: RawSheet, book: Workbook) -> None:
         self.raw = raw
         self._book = book
+        self._by_index: dict[str | None, Style] = {}
 
     def style(self, index: str | None) -> Style:
         """The style behind a cell's `s`; an unknown one says nothing."""
+        if index not in self._by_index:
+            self._by_index[index] = self._style(index)
+        return self._by_index[index]
+
+    def _style(self, index: str | None) -> Style:
         if index is None:
             return PLAIN
         known = self._book.styles

@@ -28,19 +28,19 @@ def read_sheet(
     Raises:
         UnreadableError: damaged, or more cells than the limit.
     """
-    reader = _SheetReader(RawSheet(part.name, hidden=part.hidden), workbook, limits.cells - counted)
+    reader = SheetReader(RawSheet(part.name, hidden=part.hidden), workbook, limits.cells - counted)
     try:
         parse(xml, in_main(reader.starts), in_main(reader.ends), reader.text)
-    except _TooManyCellsError as error:
+    except TooManyCellsError as error:
         raise unsafe("cells", limit=str(limits.cells)) from error
     return reader.raw, counted + reader.cells
 
 
-class _TooManyCellsError(Exception):
+class TooManyCellsError(Exception):
     """More cells than are left of the workbook's allowance."""
 
 
-class _SheetReader:
+class SheetReader:
     """Turns the parser's events into a RawSheet."""
 
     def __init__(self, raw: RawSheet, workbook: Workbook, allowance: int) -> None:
@@ -102,7 +102,7 @@ class _SheetReader:
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         self.cells += 1
         if self.cells > self._allowance:
-            raise _TooManyCellsError
+            raise TooManyCellsError
         stated = attributes.get("r")
         self._at = _address(stated) if stated else (max(self._row, 0), self._column + 1)
         self._column = self._at[1]
@@ -159,14 +159,14 @@ def _address(stated: str) -> Address:
     match = _CELL.fullmatch(stated)
     if match is None:
         raise damaged("bad-reference", reference=stated[:50])
-    row, column = int(match[2]), _column(match[1])
+    row, column = int(match[2]), column_number(match[1])
     if not 1 <= row <= ROWS or column >= COLUMNS:
         raise damaged("bad-reference", reference=stated)
     return row - 1, column
 
 
 @lru_cache(maxsize=16_384)
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64

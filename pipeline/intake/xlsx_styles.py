@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.intake.fonts import LegacyFont, legacy_font
 from pipeline.intake.formats import Shown, shown_by_id, shown_by_text
 from pipeline.intake.xlsx_names import in_main
-from pipeline.intake.xml import End, Start, no_text, parse
+from pipeline.intake.xml import End, Start, no_text, parse, remember
 
 
 class Style(NamedTuple):
@@ -60,6 +60,7 @@ class _StyleSheet:
             self.fonts[-1] = attributes.get("val", "")
 
 
+@remember
 def styles(part: bytes) -> list[Style]:
     """What each style index (`s` of a cell) means, in order."""
     sheet = _StyleSheet()

@@ -75,6 +75,12 @@ def test_on_a_mixed_sheet_only_what_is_clearly_legacy_is_converted() -> None:
     )
 
 
+def test_signs_by_themselves_stay_even_on_a_legacy_sheet() -> None:
+    encoded = sheet(*(encode(text, Encoding.TCVN3) for text in FORM), "(¹)", "§ 5", "12 m²")
+
+    assert converted(encoded)[0][0][-3:] == ["(¹)", "§ 5", "12 m²"]
+
+
 def test_a_legacy_font_decides_even_without_evidence() -> None:
     xa = sheet((Run("Sè", TCVN3),), (Run("Sôn", VNI),), (Run("Số ", None), Run("l­îng", TCVN3)), "Sôn")
 

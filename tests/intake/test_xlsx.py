@@ -102,6 +102,7 @@ def test_a_blank_cell_is_absent(sheet: Callable[..., Sheet], cell: str) -> None:
         ('<c r="A1"><v>1_000</v></c>', {(0, 0): "1_000"}, Oddity.ERROR_VALUE),
         ('<c r="A1"><f>SUM(B1:B9)</f></c>', {}, Oddity.UNCALCULATED),
         ('<c r="A1"><f>SUM(B1:B9)</f><v/></c>', {}, Oddity.UNCALCULATED),
+        ('<c r="A1"><f>SUM(B1:B9)</f><v></v></c>', {}, Oddity.UNCALCULATED),
         ('<c r="A1" t="str"><f>B1</f></c>', {}, Oddity.UNCALCULATED),
         ('<c r="A1" s="2"><v>0.5</v></c>', {(0, 0): Decimal("0.5")}, Oddity.PERCENT_FORMAT),
         ('<c r="A1" s="3"><v>1</v></c>', {(0, 0): 1}, Oddity.PERCENT_FORMAT),
