@@ -1,0 +1,151 @@
+"""The quick reader sees what the exact one sees, or leaves the sheet to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.intake.faults import UnreadableError
+from pipeline.intake.formats import Shown
+from pipeline.intake.limits import Limits
+from pipeline.intake.package import Package
+from pipeline.intake.raw import RawSheet
+from pipeline.intake.xlsx_book import SheetPart, Workbook, open_workbook
+from pipeline.intake.xlsx_plain import read_plain_sheet
+from pipeline.intake.xlsx_sheet import read_sheet
+from pipeline.intake.xlsx_styles import Style
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+PART = SheetPart("A", "a.xml", hidden=False)
+BOOK = Workbook(
+    (), ["Trà Vinh", (("Së", ".VnTime"),), ""], [Style(), Style(Shown.DATE), Style(Shown.PERCENT)], False
+)
+RETURNS = sorted((Path(__file__).parents[1] / "data").rglob("*.xlsx"))
+
+PIECES = [
+    '<row r="1">',
+    '<row r="2" spans="1:4" ht="15.75" hidden="false">',
+    '<row r="3" hidden="1">',
+    '<row r="4"/>',
+    '<row r="1048577">',
+    "<row>",
+    "</row>",
+    '<c r="A1"><v>1</v></c>',
+    '<c r="B1" s="1"><v>45645</v></c>',
+    '<c r="C1" s="2"><v>0.5</v></c>',
+    '<c r="A2" t="s"><v>0</v></c>',
+    '<c r="B2" t="s"><v>1</v></c>',
+    '<c r="C2" t="s"><v>9</v></c>',
+    '<c r="D1" t="inlineStr"><is><t>GD&amp;ĐT &lt;1&gt;_x000D_</t></is></c>',
+    '<c r="D2" t="inlineStr"><is><t xml:space="preserve"> x </t></is></c>',
+    '<c r="E1" t="inlineStr"><is><r><t>a</t></r></is></c>',
+    '<c r="E2" t="inlineStr"><is><t>&#65;</t></is></c>',
+    '<c r="F1"><f>1+1</f><v>2</v></c>',
+    '<c r="F2"><f>1+1</f><v></v></c>',
+    '<c r="G1"><f t="shared" si="0"/><v>NaN</v></c>',
+    '<c r="G2" t="str"><f>A1&amp;"x"</f><v>a&amp;b</v></c>',
+    '<c r="H1" t="e"><v>#REF!</v></c>',
+    '<c r="H2" t="b"><v>1</v></c>',
+    '<c r="XFD1"/>',
+    '<c r="XFE1"/>',
+    "<c><v>1</v></c>",
+    " ",
+    "<!-- x -->",
+    "\x01",
+    "]]>",
+    "&",
+]
+
+
+def sheet_xml(cells: str, after: str = "") -> bytes:
+    text = f'<worksheet xmlns="{MAIN}"><sheetData>{cells}</sheetData>{after}</worksheet>'
+    return text.encode()
+
+
+def exact(xml: bytes) -> tuple[RawSheet, int] | str:
+    """What the exact reader says, or the code of why it cannot."""
+    try:
+        return read_sheet(xml, PART, BOOK, Limits(), 0)
+    except UnreadableError as error:
+        return error.code
+
+
+@settings(max_examples=600)
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_any_sequence_of_pieces_is_read_alike(pieces: list[str]) -> None:
+    xml = sheet_xml("".join(pieces))
+
+    assert read_plain_sheet(xml, PART, BOOK, Limits(), 0) in (None, exact(xml))
+
+
+ORDINARY = sheet_xml(
+    '<row r="1" spans="1:5">'
+    '<c r="A1"><v>1</v></c><c r="B1" s="1"><v>45645</v></c><c r="C1" s="2" t="n"><v>0.5</v></c>'
+    '<c r="D1" t="inlineStr"><is><t>GD&amp;ĐT</t></is></c><c r="F1"><f>1+1</f><v>2</v></c></row>'
+    '<row r="2"><c r="A2" t="s"><v>0</v></c></row>',
+    '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>',
+)
+
+
+@settings(max_examples=600)
+@given(
+    at=st.integers(0, len(ORDINARY) - 1),
+    new=st.sampled_from(list(b"<>\"'&/ =0Az!?\x00\r\xff")),
+    insert=st.booleans(),
+)
+def test_any_changed_byte_is_read_alike(at: int, new: int, insert: bool) -> None:
+    changed = ORDINARY[:at] + bytes([new]) + ORDINARY[at + (not insert) :]
+
+    assert read_plain_sheet(ORDINARY, PART, BOOK, Limits(), 0) == exact(ORDINARY)
+    assert read_plain_sheet(changed, PART, BOOK, Limits(), 0) in (None, exact(changed))
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>'),
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n' + sheet_xml('<row r="1"/>'),
+        sheet_xml('<row r="7" spans="1:2"><c r="B7" s="2" t="s"><v>0</v></c></row>\n'),
+    ],
+)
+def test_ordinary_sheets_go_the_quick_way(xml: bytes) -> None:
+    assert read_plain_sheet(xml, PART, BOOK, Limits(), 0) == exact(xml)
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b'<?xml version="1.0" encoding="windows-1252"?>' + sheet_xml('<row r="1"/>'),
+        sheet_xml('<row r="1"/>').replace(b"main", b"other"),
+        sheet_xml("").decode().encode("utf-16"),
+        sheet_xml('<row r="1" x14ac:dyDescent="0.25"></row>'),
+        b"<!DOCTYPE a>" + sheet_xml(""),
+    ],
+)
+def test_other_sheets_do_not(xml: bytes) -> None:
+    assert read_plain_sheet(xml, PART, BOOK, Limits(), 0) is None
+
+
+def test_too_many_cells_are_refused_here_too() -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_plain_sheet(sheet_xml('<row r="1"><c r="A1"/></row>'), PART, BOOK, Limits(cells=3), 3)
+    assert refused.value.code == "F105"
+
+
+def test_both_read_the_sample_returns_alike() -> None:
+    quick = 0
+    for file in RETURNS:
+        try:
+            package = Package(file.read_bytes(), Limits())
+        except UnreadableError:
+            continue
+        book = open_workbook(package, Limits())
+        for part in book.sheets:
+            xml = package.read(part.part)
+            plain = read_plain_sheet(xml, part, book, Limits(), 0)
+            quick += plain is not None
+            assert plain in (None, read_sheet(xml, part, book, Limits(), 0)), (file.name, part.name)
+    assert quick or not RETURNS
