@@ -16,6 +16,7 @@ _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?=[ivx])(x{0,2}(?:ix|iv|v?i{0,3}))$")
+_ADDRESS = re.compile(r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})")
 _ROMAN_VALUE = {"i": 1, "v": 5, "x": 10}
 
 
@@ -62,6 +63,25 @@ def roman_as_digits(folded: str) -> str:
     return f"{head} {value}"
 
 
+# Control characters (with which a name can command a terminal), signs that turn the direction of writing,
+# line and paragraph separators, halves of characters.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+def on_one_line(text: str) -> str:
+    """The text as it can be shown on one line of a terminal or of a list: unprintable signs are written out.
+
+    "a\\nb" with a line feed in it becomes "a\\\\x0ab": a file's name can neither forge a line nor command
+    the terminal.
+    """
+    return _UNPRINTABLE.sub(_written_out, text)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
+
+
 _DATE_FORMS = (
     re.compile(
         r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4})(?:\s+\d{1,2}[:h]\d{0,2}(?::\d{2})?)?"
@@ -94,6 +114,16 @@ def parse_date(value: object) -> date | None:
     return None
 
 
+def day_of(moment: date) -> date:
+    """The day of a date or a datetime; the two cannot be compared with each other."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def written(moment: date) -> str:
+    """A day as Vietnamese offices write it, with the time if there is one: "20/12/2024 00:00:05"."""
+    return f"{moment:%d/%m/%Y %H:%M:%S}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
+
+
 def address(row: int, column: int) -> str:
     """The spreadsheet address of a cell counted from 0: (0, 0) is "A1"."""
     letters = ""
@@ -102,3 +132,18 @@ def address(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row + 1}"
+
+
+def parse_address(cell: str) -> tuple[int, int]:
+    """(row, column) of a cell, counted from 0: "A1" and "$A$1" are (0, 0).
+
+    Raises:
+        ValueError: it is no address of a cell.
+    """
+    match = _ADDRESS.fullmatch(cell)
+    if match is None:
+        raise ValueError(cell)
+    column = 0
+    for letter in match["column"].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(match["row"]) - 1, column - 1

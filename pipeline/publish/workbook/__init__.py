@@ -11,15 +11,17 @@ from pipeline.publish.workbook.book import open_book
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.list_sheets import write_list_sheets
 from pipeline.publish.workbook.proof import prove_totals
+from pipeline.publish.workbook.records import FIRST_RECORD
 from pipeline.publish.workbook.return_sheets import (
     write_files_sheet,
     write_findings_sheet,
     write_status_sheet,
 )
-from pipeline.publish.workbook.sources_sheet import write_sources_sheet
+from pipeline.publish.workbook.sources_sheet import MOST_FIGURES, write_sources_sheet
 from pipeline.publish.workbook.summary_sheet import write_summary_sheet
 from pipeline.publish.workbook.table_sheets import write_table_sheets
 from pipeline.publish.workbook.task_sheets import write_task_sheets
+from pipeline.publish.workbook.tracing import Tracing
 from pipeline.publish.workbook.units_grid import lay_out
 from pipeline.publish.workbook.units_sheet import HEADER, write_units_sheet
 
@@ -38,6 +40,8 @@ def write_workbook(package: Package, campaign: Campaign, path: Path, language: s
             book.name_for(contents.say("sheet.summary")),
             book.name_for(contents.say("sheet.units")),
         )
+        sources = book.name_for(contents.say("sheet.sources"))
+        book.tracing = Tracing(contents, sources, FIRST_RECORD, MOST_FIGURES)
         prove_totals(contents)
         grid = lay_out(contents, units, HEADER, contents.say("nothing"))
         write_summary_sheet(book, contents, grid, summary)
@@ -49,7 +53,8 @@ def write_workbook(package: Package, campaign: Campaign, path: Path, language: s
         write_status_sheet(book, contents)
         write_findings_sheet(book, contents)
         write_files_sheet(book, contents)
-        write_sources_sheet(book, contents)
+        write_sources_sheet(book, contents, sources)
+        book.tracing.write_record(book)
 
 
 __all__ = ["write_workbook"]

@@ -144,6 +144,8 @@ class _BlockWriter:
         else:
             shown = self.scope.grid.nothing if value is None else value
             self.sheet.formula(at, column, formula, shown, decimals, style)
+        if self.sheet.book.tracing is not None:
+            self.sheet.book.tracing.total(self.sheet, at, column, cell, self.scope.group)
 
     def _formula(self, cell: Cell) -> str | None:
         grid, group = self.scope.grid, self.scope.group

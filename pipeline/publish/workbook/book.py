@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
@@ -17,6 +17,9 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline.errors import OutputError
 from pipeline.publish.workbook.sheet import DecreeWorksheet, SheetWriter
 from pipeline.publish.workbook.styles import BODY_PT, DATE_FORMAT, FONT, STYLES, number_format
+
+if TYPE_CHECKING:
+    from pipeline.publish.workbook.tracing import Tracing
 
 _MOST_SIGNS_IN_NAME = 31
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -31,6 +34,8 @@ class ReportBook:
         self.too_large = too_large  # the note beside a number that a spreadsheet cannot hold
         self._formats: dict[tuple[object, ...], Format] = {}
         self._names: set[str] = set()
+        self.sheets: list[SheetWriter] = []
+        self.tracing: Tracing | None = None  # set when it is known where the sources will stand
 
     def name_for(self, wanted: str) -> str:
         """A sheet name that Excel takes and no sheet bears yet, as near to `wanted` as can be."""
@@ -45,7 +50,8 @@ class ReportBook:
     def sheet(self, name: str, widths: Sequence[float], *, landscape: bool) -> SheetWriter:
         """Add a sheet under a name from `name_for`, with its columns' widths in characters."""
         worksheet: Worksheet = self.workbook.add_worksheet(name, DecreeWorksheet)
-        return SheetWriter(self, worksheet, name, widths, landscape=landscape)
+        self.sheets.append(SheetWriter(self, worksheet, name, widths, landscape=landscape))
+        return self.sheets[-1]
 
     def style(
         self, name: str, *, decimals: int | None = None, day: bool = False, literal: bool = False

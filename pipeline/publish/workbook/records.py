@@ -19,6 +19,7 @@ Value = str | Exact | date | None
 
 _MOST_SHRUNK = 1.25  # a table is printed a little smaller before its page is turned
 _HEADER = 3  # row of the headings: title, campaign and period, and a space stand above
+FIRST_RECORD = _HEADER + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def write_records(
     room = most_rows - _HEADER - 3
     rest = iter(records.rows)
     while part := list(islice(rest, room)):
-        _write_sheet(book, contents, book.name_for(name), records, part)
+        write_one_sheet(book, contents, book.name_for(name), records, part)
 
 
 def is_landscape(widths: Sequence[float]) -> bool:
@@ -69,9 +70,10 @@ def write_title(sheet: SheetWriter, contents: Contents, title: str, last_column:
         sheet.span(2, 0, 2, last_column, note, "note")
 
 
-def _write_sheet(
+def write_one_sheet(
     book: ReportBook, contents: Contents, name: str, records: Records, rows: Sequence[Sequence[Value]]
 ) -> None:
+    """Write records that fit on one sheet, under a name from `book.name_for`."""
     widths = [column.width for column in records.columns]
     sheet = book.sheet(name, widths, landscape=is_landscape(widths))
     last_column = len(widths) - 1

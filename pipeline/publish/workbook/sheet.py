@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -23,12 +23,14 @@ from pipeline.publish.workbook.pages import (
     page_height_pt,
     row_breaks,
 )
+from pipeline.publish.workbook.shown import ShownCells
 from pipeline.publish.workbook.styles import BODY_PT, STYLES
 
 if TYPE_CHECKING:
     from pipeline.publish.workbook.book import ReportBook
 
 MOST_ROWS = 1_048_576
+MOST_LINKS = 65_530  # of one sheet
 _PAGE_NUMBER = '&C&"Times New Roman,Regular"&13&P'
 _SCALE_OVER_PAGES = 0.7
 _MOST_DIGITS = 15
@@ -42,6 +44,14 @@ class DecreeWorksheet(Worksheet):  # type: ignore[misc]
         self._xml_start_tag("headerFooter", [("differentFirst", 1)])
         self._write_odd_header()
         self._xml_end_tag("headerFooter")
+
+    def link(self, row: int, column: int, url: str) -> int:
+        """Make a cell a link whatever it holds; xlsxwriter's own way writes a text into it as well."""
+        self.ignore_write_string = True
+        try:
+            return int(self.write_url(row, column, url))
+        finally:
+            self.ignore_write_string = False
 
 
 class SheetWriter:
@@ -57,6 +67,8 @@ class SheetWriter:
         self.landscape = landscape
         self._heights: dict[int, float] = {}
         self._kept: list[tuple[int, int]] = []
+        self._shown = ShownCells()
+        self._links = 0
         self._set_page()
         for column, width in enumerate(widths):
             self._check(worksheet.set_column(column, column, width), 0, column)
@@ -91,6 +103,7 @@ class SheetWriter:
         else:
             style_of = self.book.style(style, decimals=decimals)
             self._check(self.worksheet.write_number(row, column, value, style_of), row, column)
+            self._shown.note(row, column, value)
 
     def formula(
         self,
@@ -105,6 +118,7 @@ class SheetWriter:
         style_of = self.book.style(style, decimals=decimals)
         stored = float(value) if isinstance(value, Decimal) else value
         self._check(self.worksheet.write_formula(row, column, formula, style_of, stored), row, column)
+        self._shown.note(row, column, value)
 
     def day(self, row: int, column: int, day: date | None, style: str = "centre") -> None:
         """Write a day as a true date; None leaves the cell empty."""
@@ -113,10 +127,17 @@ class SheetWriter:
         else:
             style_of = self.book.style(style, day=True)
             self._check(self.worksheet.write_datetime(row, column, day, style_of), row, column)
+            self._shown.note(row, column, day)
 
     def blank(self, row: int, column: int, style: str = "text") -> None:
         """An empty cell with its borders."""
         self._check(self.worksheet.write_blank(row, column, None, self.book.style(style)), row, column)
+
+    def link(self, row: int, column: int, target: str) -> None:
+        """Let a click on a cell lead elsewhere in the workbook; cells beyond Excel's limit lead nowhere."""
+        if self._links < MOST_LINKS:
+            self._links += 1
+            self._check(self.worksheet.link(row, column, target), row, column)
 
     def chart(self, row: int, column: int, chart: Chart, *, alt: str, indent_px: int = 0) -> None:
         """Put a chart with its upper left corner in a cell; `alt` says what it shows."""
@@ -140,6 +161,14 @@ class SheetWriter:
         self._check(self.worksheet.insert_textbox(row, 0, "", options), row, 0)
 
     # ------------------------------------------------------------ the sheet as a whole
+
+    def digests(self) -> Mapping[int, str]:
+        """Row -> the digests of its cells as written, side by side, for the workbook's record."""
+        return self._shown.rows
+
+    def hide(self) -> None:
+        """Show the sheet to nobody; no menu brings it back."""
+        self.worksheet.very_hidden()
 
     def height(self, row: int, points: float) -> None:
         """Make a row at least so high."""
@@ -219,6 +248,7 @@ class SheetWriter:
         else:
             written = self.worksheet.write_string(row, column, shown, style_of)
         self._check(written, row, column)
+        self._shown.note(row, column, shown)
 
     def _grow(self, row: int, text: str, width: float, style: str) -> None:
         look = STYLES[style]

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from pipeline.publish.exact import unscaled
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.contents import Contents
-from pipeline.publish.workbook.records import RecordColumn, Records, Value, write_records
+from pipeline.publish.workbook.records import RecordColumn, Records, Value, write_one_sheet
 from pipeline.publish.workbook.sheet import MOST_ROWS
+from pipeline.publish.workbook.tracing import slot_label
 
-_MOST_FIGURES = MOST_ROWS - 10
+MOST_FIGURES = MOST_ROWS - 10
 
 
-def write_sources_sheet(book: ReportBook, contents: Contents, most_figures: int = _MOST_FIGURES) -> None:
-    """One row per figure, by figure and then by unit.
+def write_sources_sheet(
+    book: ReportBook, contents: Contents, name: str, most_figures: int = MOST_FIGURES
+) -> None:
+    """One row per figure, by figure and then by unit, on the sheet `name`; nothing if there are none.
 
     If there are more than a sheet holds, it holds the first and says that figures.parquet has them all.
     """
@@ -36,20 +39,15 @@ def write_sources_sheet(book: ReportBook, contents: Contents, most_figures: int 
         note = say("sources.too-many", shown=most_figures, all=len(figures))
     rows = list(_rows(contents, most_figures))
     records = Records(say("sources.title"), columns, rows, note)
-    write_records(book, contents, say("sheet.sources"), records)
+    if rows:
+        write_one_sheet(book, contents, name, records, rows)
 
 
 def _rows(contents: Contents, most: int) -> Iterator[list[Value]]:
-    labels = {slot.key: _label(slot.key, contents) for slot in contents.campaign.form.figure_slots}
+    labels = {slot.key: slot_label(slot, contents) for slot in contents.campaign.form.figure_slots}
     names = {unit.code: unit.name for unit in contents.campaign.units}
     figures = contents.package.totals.figures.head(most)
     for number, row in enumerate(figures.to_dict("records"), start=1):
         value = unscaled(int(row["scaled"]), int(row["decimals"]))
         place = [str(row["file"]), str(row["sheet"]), str(row["cell"]), str(row["sha256"])]
         yield [number, str(row["key"]), labels[row["key"]], names[row["unit"]], value, *place]
-
-
-def _label(key: str, contents: Contents) -> str:
-    slot = next(slot for slot in contents.campaign.form.figure_slots if slot.key == key)
-    parts = (contents.label(slot.row_label), contents.label(slot.column_label))
-    return " – ".join(part for part in parts if part)

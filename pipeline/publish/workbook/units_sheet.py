@@ -102,6 +102,8 @@ def _write_unit(sheet: SheetWriter, contents: Contents, row: int, number: int, l
         scaled = contents.figures.get((slot.key, line.unit.code)) if counts else None
         value = None if scaled is None else unscaled(scaled, slot.number.decimals)
         sheet.number(row, column, value, slot.number.decimals)
+    if sheet.book.tracing is not None:
+        sheet.book.tracing.unit(sheet, row, FIRST_FIGURE_COLUMN, line.unit.code)
 
 
 def _write_totals(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, slots: Sequence[Slot]) -> None:
@@ -139,3 +141,5 @@ def _write_total_row(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, ro
         else:
             shown = grid.nothing if value is None else value
             sheet.formula(row, column, formula, shown, cell.decimals, "total_number")
+        if sheet.book.tracing is not None:
+            sheet.book.tracing.total(sheet, row, column, cell, group)

@@ -1,0 +1,150 @@
+"""From a cell of the workbook to where it comes from: links to the sources, and the hidden record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pipeline.campaign.model import OverUnits, Slot
+from pipeline.publish.exact import plain, unscaled
+from pipeline.publish.safe_text import printable
+from pipeline.publish.workbook.cells import Cell, Share, Sum, Total, value_of
+from pipeline.publish.workbook.contents import Contents
+from pipeline.record import (
+    HIGHEST,
+    SHARE,
+    SHEET,
+    SUM,
+    Line,
+    PackageLine,
+    RecordedKey,
+    RecordedUnit,
+    SourcesLine,
+    TotalLine,
+    cell_lines,
+    encode,
+    figure_lines,
+    group_scope,
+)
+from pipeline.text import address
+
+if TYPE_CHECKING:
+    from pipeline.publish.workbook.book import ReportBook
+    from pipeline.publish.workbook.sheet import SheetWriter
+
+SOURCE_COLUMNS = 9
+"""How many columns a row of the sheet of sources has."""
+
+
+class Tracing:
+    """Notes what every cell with a figure or a total shows, and links totals to their figures."""
+
+    def __init__(self, contents: Contents, sources: str, first_row: int, most_figures: int) -> None:
+        """`sources` is the sheet whose rows (0-based from `first_row`) hold the first `most_figures`."""
+        self._contents = contents
+        self.sources = sources
+        self.first_row = first_row
+        self.shown = min(most_figures, len(contents.package.totals.figures))
+        self._lines: list[Line] = []
+
+    def total(self, sheet: SheetWriter, row: int, column: int, cell: Cell, group: str = "") -> None:
+        """Note a cell that shows a total, and link it to the first figures that it is made of."""
+        value = value_of(cell, self._contents, group)
+        stated = "" if value is None else plain(value)
+        keys = keys_of(cell)
+        place = address(row, column)
+        self._lines.append(
+            TotalLine(sheet.name, place, cell.id, _over(cell), group_scope(group), " ".join(keys), stated)
+        )
+        rows = next((self._runs[key, group] for key in keys if (key, group) in self._runs), None)
+        if rows is not None:
+            target = f"A{rows[0] + 1}:{address(rows[1], SOURCE_COLUMNS - 1)}"
+            sheet.link(row, column, f"internal:'{_quoted(self.sources)}'!{target}")
+
+    def unit(self, sheet: SheetWriter, row: int, column: int, unit: str) -> None:
+        """Note the cells, from this one on, that show the figures of one unit side by side."""
+        slots = self._contents.campaign.form.figure_slots
+        keys = [slot.key for slot in slots]
+        self._lines += figure_lines(sheet.name, (row, column), unit, keys, [*self._values(unit, slots)])
+
+    def _values(self, unit: str, slots: tuple[Slot, ...]) -> Iterator[str]:
+        for slot in slots:
+            scaled = self._contents.figures.get((slot.key, unit))
+            yield "" if scaled is None else plain(unscaled(scaled, slot.number.decimals))
+
+    @cached_property
+    def _runs(self) -> Mapping[tuple[str, str], tuple[int, int]]:
+        """(key, group) -> first and last row of its figures that stand together; group "" is all."""
+        figures = self._contents.package.totals.figures.head(self.shown)
+        found: dict[tuple[str, str], tuple[int, int]] = {}
+        row = self.first_row
+        for (key, group), run in groupby(zip(figures["key"], figures["group"], strict=True)):
+            last = row + sum(1 for _ in run) - 1
+            first, _ = found.get((key, ""), (row, last))
+            found[key, ""] = (first, last)
+            found.setdefault((key, group), (row, last))
+            row = last + 1
+        return found
+
+    # ------------------------------------------------------------ the record
+
+    def write_record(self, book: ReportBook) -> None:
+        """Write the record on a sheet that no reader sees, and no menu shows."""
+        name = book.name_for(SHEET)
+        digests = [line for sheet in book.sheets for line in cell_lines(sheet.name, sheet.digests())]
+        sheet = book.sheet(name, [20.0], landscape=False)
+        for row, texts in enumerate(encode([*self._about(), *self._lines, *digests])):
+            for column, text in enumerate(texts):
+                if text:
+                    sheet.text(row, column, text, "hash")
+        sheet.hide()
+
+    def _about(self) -> Iterator[Line]:
+        contents = self._contents
+        package = contents.package
+        yield PackageLine(
+            package.campaign,
+            package.period,
+            package.as_of.isoformat(),
+            contents.language,
+            str(contents.expected_in()),
+            str(contents.included_in()),
+        )
+        if self.shown:
+            count = str(len(package.totals.figures))
+            yield SourcesLine(self.sources, str(self.first_row + 1), str(self.shown), count)
+        for line in contents.lines:
+            unit = line.unit
+            yield RecordedUnit(unit.code, printable(unit.name), unit.group, line.outcome.state.value)
+        for slot in contents.campaign.form.figure_slots:
+            over = HIGHEST if contents.over_units(slot) is OverUnits.HIGHEST else SUM
+            unit_of_measure = contents.label(slot.unit_of_measure)
+            yield RecordedKey(slot.key, printable(slot_label(slot, contents)), unit_of_measure, over)
+
+
+def slot_label(slot: Slot, contents: Contents) -> str:
+    """What a figure is, in words: its row and its column."""
+    parts = (contents.label(slot.row_label), contents.label(slot.column_label))
+    return " – ".join(part for part in parts if part)
+
+
+def keys_of(cell: Cell) -> tuple[str, ...]:
+    """The keys of the figures that a computed cell is made of; of a share numerator, then denominator."""
+    if isinstance(cell, Share):
+        return cell.numerator, cell.denominator
+    if isinstance(cell, Sum):
+        return tuple(key for part in cell.parts for key in part.keys)
+    return cell.keys
+
+
+def _over(cell: Cell) -> str:
+    if isinstance(cell, Share):
+        return SHARE
+    totals = (cell,) if isinstance(cell, Total) else cell.parts
+    return HIGHEST if any(part.over is OverUnits.HIGHEST for part in totals) else SUM
+
+
+def _quoted(sheet: str) -> str:
+    return sheet.replace("'", "''")

@@ -1,0 +1,137 @@
+"""A workbook's record as rows of texts, and back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from decimal import Decimal
+from unicodedata import normalize
+
+from pipeline.model import Address, CellValue
+from pipeline.record.lines import (
+    NONE,
+    CellsLine,
+    FiguresLine,
+    Line,
+    PackageLine,
+    Record,
+    RecordedKey,
+    RecordedUnit,
+    SourcesLine,
+    TotalLine,
+)
+from pipeline.text import address, parse_address
+
+MARK = "consolidate-record"
+VERSION = "1"
+SHEET = "_consolidate"
+
+_MOST_SIGNS = 8_000  # of one cell of the record; Excel's own limit is 32,767
+_KINDS: Mapping[str, type[Line]] = {
+    "package": PackageLine,
+    "unit": RecordedUnit,
+    "key": RecordedKey,
+    "sources": SourcesLine,
+    "total": TotalLine,
+    "figures": FiguresLine,
+    "cells": CellsLine,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+class BrokenRecordError(ValueError):
+    """The record cannot be read: of an unknown version, or damaged beyond its seal."""
+
+
+def figure_lines(
+    sheet: str, at: Address, unit: str, keys: Sequence[str], values: Sequence[str]
+) -> Iterator[FiguresLine]:
+    """The figures of one unit, side by side from the cell `at` on, in as few lines as cells can hold."""
+    room = max(1, _MOST_SIGNS // (1 + max((len(key) for key in keys), default=0)))
+    for start in range(0, len(keys), room):
+        said = " ".join(value or NONE for value in values[start : start + room])
+        cell = address(at[0], at[1] + start)
+        yield FiguresLine(sheet, cell, unit, " ".join(keys[start : start + room]), said)
+
+
+def cell_lines(sheet: str, rows: Mapping[int, str]) -> Iterator[CellsLine]:
+    """The digests of a sheet's rows (row from 0 -> side by side), in as few lines as cells can hold."""
+    first, length = 0, 0
+    held: list[str] = []
+    for row in range(max(rows, default=-1) + 1):
+        digests = rows.get(row) or NONE
+        if held and length + len(digests) >= _MOST_SIGNS:
+            yield CellsLine(sheet, str(first + 1), " ".join(held))
+            first, held, length = row, [], 0
+        held.append(digests)
+        length += len(digests) + 1
+    if held:
+        yield CellsLine(sheet, str(first + 1), " ".join(held))
+
+
+def encode(lines: Iterable[Line]) -> list[tuple[str, ...]]:
+    """The record as rows of texts, the sealed first line on top."""
+    rows = [_row(line) for line in lines]
+    return [(MARK, VERSION, _seal(rows)), *rows]
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    return _stripped((_NAMES[type(line)], *(normalize("NFC", getattr(line, f.name)) for f in fields(line))))
+
+
+def _stripped(row: Sequence[str]) -> tuple[str, ...]:
+    """Without the blanks at its end, which no spreadsheet program tells from nothing."""
+    length = max((number for number, text in enumerate(row, start=1) if text), default=0)
+    return tuple(row[:length])
+
+
+def _seal(rows: Iterable[Sequence[str]]) -> str:
+    return hashlib.sha256("\n".join("\t".join(row) for row in rows).encode()).hexdigest()
+
+
+def is_record(values: Mapping[Address, CellValue]) -> bool:
+    """Whether a sheet is a workbook's record."""
+    return values.get((0, 0)) == MARK
+
+
+def decode(values: Mapping[Address, CellValue]) -> Record:
+    """The record on a sheet for which `is_record` holds.
+
+    Raises:
+        BrokenRecordError: it has another version, or a line that cannot be read.
+    """
+    rows = _rows(values)
+    mark, *rest = rows
+    if mark[1:2] != (VERSION,):
+        raise BrokenRecordError(f"version {mark[1:2]}")
+    lines = tuple(_line(row) for row in rest)
+    record = Record(lines, sealed=mark[2:3] == (_seal(rest),))
+    _check(record)
+    return record
+
+
+def _rows(values: Mapping[Address, CellValue]) -> list[tuple[str, ...]]:
+    rows: list[list[str]] = [[] for _ in range(1 + max(row for row, _ in values))]
+    for (row, column), value in sorted(values.items()):
+        rows[row] += [""] * (column - len(rows[row])) + [str(value)]
+    return [_stripped(row) for row in rows]
+
+
+def _line(row: Sequence[str]) -> Line:
+    kind = _KINDS.get(row[0]) if row else None
+    if kind is None or len(row) - 1 > len(fields(kind)):
+        raise BrokenRecordError(f"line {row[:1]}")
+    missing = len(fields(kind)) - len(row) + 1
+    return kind(*row[1:], *([""] * missing))
+
+
+def _check(record: Record) -> None:
+    """Read every part that is worked out late, so that what is broken shows here."""
+    try:
+        _ = record.package, record.figures, record.digests
+        for cell, value in record.stated:
+            parse_address(cell)
+            Decimal(value or "0")
+    except (ValueError, StopIteration, ArithmeticError) as error:
+        raise BrokenRecordError(str(error)) from error
