@@ -53,7 +53,9 @@ def find_header(
     for column in columns:
         here = [place for place in places[column.id] if place[0] in band]
         if not here:
-            here = _near_places(grid, column, band, taken=set(found.values()))
+            # A misspelt heading may stand above the first well spelt one.
+            around = range(best - _DEPTH + 1, best + _DEPTH)
+            here = _near_places(grid, column, around, taken=set(found.values()))
             findings += [_near_heading(grid, column, place) for place in here[:1]]
         findings += _column_findings(grid, column, here, table)
         if here:

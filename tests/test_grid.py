@@ -1,0 +1,45 @@
+"""What stands beside a label."""
+
+from __future__ import annotations
+
+from pipeline.grid import Grid
+from pipeline.model import CellValue, Merge, Sheet
+from pipeline.text import fold
+
+LABELS = frozenset(fold(text) for text in ("Unit", "Date", "Sending", "Nil"))
+
+
+def beside(label: str, cells: dict[tuple[int, int], CellValue], *merges: Merge) -> object:
+    found = Grid(Sheet("s", cells, merges=merges)).beside((label,), LABELS)
+    return None if found is None else found[1]
+
+
+def test_the_value_stands_right_of_its_label_over_merged_cells() -> None:
+    assert beside("Unit", {(0, 0): "Unit", (0, 2): "Office A"}, Merge(0, 0, 0, 1)) == "Office A"
+
+
+def test_the_next_label_is_never_the_value_of_an_unanswered_one() -> None:
+    cells: dict[tuple[int, int], CellValue] = {(0, 0): "Date:", (0, 3): "Sending:", (0, 4): 1}
+
+    assert beside("Date", cells) is None
+    assert beside("Sending", cells) == 1
+
+
+def test_a_value_below_is_taken_if_nothing_stands_right() -> None:
+    assert beside("Unit", {(0, 0): "Unit", (1, 0): "Office A"}) == "Office A"
+    assert beside("Unit", {(0, 0): "Unit", (1, 0): "Date"}) is None
+
+
+def test_several_values_in_one_sentence_are_told_apart() -> None:
+    cells: dict[tuple[int, int], CellValue] = {(0, 0): "Date: 24/01/2025; Sending: 2; Nil"}
+
+    assert [beside(label, cells) for label in ("Date", "Sending", "Nil")] == ["24/01/2025", "2", "Nil"]
+
+
+def test_dots_left_to_fill_in_are_no_answer() -> None:
+    assert beside("Unit", {(0, 0): "Unit: …………"}) is None
+    assert beside("Date", {(0, 0): "Date", (0, 1): "…/…/…"}) is None
+
+
+def test_a_label_is_known_in_another_case_and_with_other_signs() -> None:
+    assert beside("Unit", {(0, 0): "  UNIT :", (0, 1): "Office A"}) == "Office A"
