@@ -31,17 +31,29 @@ def read_xlsb(data: bytes, package: Package, limits: Limits) -> list[RawSheet]:
     for name in package.names():
         package.read(name)  # counts what it inflates to, which calamine does not
     try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        stated = workbook.sheets_metadata
-        if len(stated) > limits.sheets:
-            raise unsafe("sheets", limit=str(limits.sheets))
-        return [
-            _sheet(workbook.get_sheet_by_index(index), meta.visible is not SheetVisibleEnum.Visible)
-            for index, meta in enumerate(stated)
-            if meta.typ is SheetTypeEnum.WorkSheet
-        ]
+        return _sheets(CalamineWorkbook.from_filelike(BytesIO(data)), limits)
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise damaged("bad-records") from error
+    except BaseException as error:
+        # A panic in calamine's Rust code comes as a class that cannot be imported, outside of Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged("bad-records") from error
+
+
+def _sheets(workbook: CalamineWorkbook, limits: Limits) -> list[RawSheet]:
+    stated = workbook.sheets_metadata
+    if len(stated) > limits.sheets:
+        raise unsafe("sheets", limit=str(limits.sheets))
+    found, cells = [], 0
+    for index, meta in enumerate(stated):
+        if meta.typ is SheetTypeEnum.WorkSheet:
+            sheet = workbook.get_sheet_by_index(index)
+            cells += sheet.height * sheet.width
+            if cells > limits.cells:
+                raise unsafe("cells", limit=str(limits.cells))
+            found.append(_sheet(sheet, meta.visible is not SheetVisibleEnum.Visible))
+    return found
 
 
 def _sheet(sheet: CalamineSheet, hidden: bool) -> RawSheet:

@@ -174,6 +174,19 @@ def test_strict_ooxml_is_the_same(sheet: Callable[..., Sheet]) -> None:
     assert sheet(row('<c r="B1"><v>7</v></c>'), space=STRICT).values == {(0, 1): 7}
 
 
+def test_names_with_a_prefix_are_the_same(read: Read, build_parts: Any, build_zip: Any) -> None:
+    parts = build_parts("")
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'<x:worksheet xmlns:x="{main}"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>7</x:v></x:c>'
+        '<c r="B1"><v>8</v></c></x:row></x:sheetData></x:worksheet>'
+    )
+
+    book, _ = read(build_zip(parts))
+
+    assert book == Book("a.xlsx", (Sheet("Sheet1", {(0, 0): 7}),))
+
+
 def test_cells_and_rows_without_references_follow_one_another(sheet: Callable[..., Sheet]) -> None:
     rows = '<row><c><v>1</v></c><c><v>2</v></c></row><row r="5"><c r="C5"><v>3</v></c><c><v>4</v></c></row>'
 
