@@ -24,7 +24,7 @@ def share_tolerance(spec: Map) -> Decimal:
 
 def matrix_checks(spec: MatrixSpec, slots: Sequence[Slot], scope: Scope) -> Iterator[Check]:
     """The checks that the rules of one matrix make of its slots; a rule that makes none is a fault."""
-    for rule in spec.spec.get("rules", ()):
+    for rule in spec.spec.get("rules", ()) if slots else ():
         lines = _lines(rule, spec, slots, scope)
         if lines is None:
             continue

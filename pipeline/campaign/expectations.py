@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.campaign.document import Document, Map
 from pipeline.campaign.model import Form, NativeExpectation, OpenList
-from pipeline.campaign.scope import check_ids
+from pipeline.campaign.scope import distinct
 from pipeline.model import ENTRY_COLUMNS, LIST_BASE_COLUMNS, TASK_COLUMNS
 
 ENTRIES, TASKS, SHARES = "entries", "tasks", "shares"
@@ -15,8 +15,7 @@ _COLUMN_ARGUMENTS = ("column", "column_A", "column_B", "column_list", "column_se
 
 def read_expectations(document: Document, form: Form | None) -> tuple[NativeExpectation, ...]:
     """The expectations of a checked expectations.yaml; names in them are looked up in the form."""
-    items = document.root.sound_maps("expectations")
-    check_ids(items, document.source)
+    items = distinct(document.root.sound_maps("expectations"), document.source)
     if form is not None:
         for item in items:
             _check_names(item, document, form)

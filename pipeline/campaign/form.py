@@ -21,7 +21,7 @@ from pipeline.campaign.model import (
     Slot,
     Table,
 )
-from pipeline.campaign.scope import Scope, check_distinct, check_ids
+from pipeline.campaign.scope import Scope, check_distinct, distinct
 from pipeline.campaign.slots import field_slots, matrix_slots
 from pipeline.campaign.tables import read_fields, read_list, read_narrative
 from pipeline.text import fold
@@ -49,10 +49,8 @@ def _sheets(scope: Scope) -> list[Map]:
 
 
 def _check_all_distinct(scope: Scope) -> None:
-    sheets = _sheets(scope)
-    tables = [table for sheet in sheets for table in sheet.sound_maps("tables")]
-    check_ids(sheets, scope.source)
-    check_ids(tables, scope.source)
+    sheets = distinct(_sheets(scope), scope.source)
+    distinct((table for sheet in sheets for table in sheet.sound_maps("tables")), scope.source)
     names = ((fold(sheet["name"]), sheet["name"], sheet.line_of("name")) for sheet in sheets)
     check_distinct(names, scope.source, "texts-alike")
 
@@ -92,10 +90,12 @@ class _Compiler:
         return self._matrix(spec, sheet["id"])
 
     def _matrix(self, spec: Map, sheet: str) -> Matrix:
+        told = len(self.scope.source.faults)
         read = read_matrix(spec, self.scope.document.root, self.scope)
         indicators = self.scope.indicators or {}
         slots = self._add(matrix_slots(read, sheet, indicators, share_tolerance(spec)), spec)
-        self._check_indicators(slots, read)
+        if len(self.scope.source.faults) == told:  # else the faults told may well be the reason
+            self._check_indicators(slots, read)
         self.checks.extend(matrix_checks(read, slots, self.scope))
         return read.matrix
 

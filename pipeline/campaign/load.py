@@ -24,7 +24,7 @@ from pipeline.campaign.model import (
 )
 from pipeline.campaign.periods import read_ad_hoc_pattern, read_periods
 from pipeline.campaign.registers import load_indicators, load_units
-from pipeline.campaign.scope import Scope, check_ids
+from pipeline.campaign.scope import Scope, distinct
 from pipeline.campaign.shape import read_document
 from pipeline.campaign.words import FILE as WORDS_FILE
 from pipeline.campaign.words import load_words
@@ -128,15 +128,13 @@ class _Loader:
     def _groups(self) -> list[Group] | None:
         if "groups" in self.root.faulty:
             return None
-        items = self.root.sound_maps("groups")
-        check_ids(items, self.source, "code")
+        items = distinct(self.root.sound_maps("groups"), self.source, "code")
         return [Group(item["code"], self._label(item["label"])) for item in items]
 
     def _areas(self) -> dict[str, Area] | None:
         if "areas" in self.root.faulty:
             return None
-        items = self.root.sound_maps("areas")
-        check_ids(items, self.source, "code")
+        items = distinct(self.root.sound_maps("areas"), self.source, "code")
         return {item["code"]: Area(item["code"], self._label(item["label"])) for item in items}
 
     def _letterhead(self) -> Letterhead:

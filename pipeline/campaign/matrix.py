@@ -11,8 +11,8 @@ from pipeline.campaign.scope import (
     Scope,
     as_maps,
     check_distinct,
-    check_ids,
     choices,
+    distinct,
     number_rule,
 )
 from pipeline.text import fold
@@ -36,10 +36,8 @@ def read_matrix(spec: Map, root: Map, scope: Scope) -> MatrixSpec:
     """A matrix; `root` is the form, whose column_sets and row_sets it may name."""
     reader = _Reader(spec, root, scope)
     columns = reader.columns(spec)
-    sections = tuple(reader.section(item, columns) for item in spec.get("sections", ())) or (
-        reader.plain_section(columns),
-    )
-    check_ids(spec.get("sections", ()), scope.source)
+    blocks = distinct(spec.get("sections", ()), scope.source)
+    sections = tuple(reader.section(item, columns) for item in blocks) or (reader.plain_section(columns),)
     if "columns" not in spec and not all("columns" in section for section in spec.get("sections", [{}])):
         scope.source.fault(spec.line, "no-columns", wanted=spec["id"])
     if ("rows" in spec) == ("sections" in spec):
@@ -82,7 +80,6 @@ class _Reader:
     def columns(self, owner: Map) -> tuple[Column, ...]:
         """The columns of the table or of a section: a list, or the name of a column set."""
         items = self._items(owner, "columns", "column_sets", "unknown-column-set")
-        check_ids(items, self.scope.source)
         columns = [self._column(item) for item in items]
         alike = (
             ((fold(column.headings[0]), fold(" ".join(column.under[:1]))), column.headings[0], item.line)
@@ -112,7 +109,6 @@ class _Reader:
     def rows(self, owner: Map, columns: tuple[Column, ...], section: str) -> tuple[Row, ...]:
         """The rows of the table or of a section: a list, or the name of a row set."""
         items = self._items(owner, "rows", "row_sets", "unknown-row-set")
-        check_ids(items, self.scope.source)
         rows = [self._row(item, columns, section) for item in items]
         alike = (
             (fold(" ".join(row.codes[:1] or row.labels[:1])), row.labels[0], item.line)
@@ -130,7 +126,7 @@ class _Reader:
             if value not in known:
                 self.scope.source.unknown(owner.line_of(key), fault, value, list(known))
             value = known.sound(value)
-        return as_maps(value) if isinstance(value, Seq) else []
+        return distinct(as_maps(value), self.scope.source) if isinstance(value, Seq) else []
 
     def _column(self, item: Map) -> Column:
         name = self.scope.named(item, "heading")
@@ -176,6 +172,8 @@ class _Reader:
         return replace(row, not_asked=(row.not_asked | parts) - {row.once_in or ""})
 
     def _check_columns(self, item: Map, known: list[str]) -> None:
+        if not known:  # whose absence is told as such
+            return
         for position, name in enumerate(item.get("not_asked", ())):
             if name not in known:
                 self.scope.source.unknown(item["not_asked"].lines[position], "unknown-column", name, known)

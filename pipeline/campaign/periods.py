@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from pipeline.campaign.document import Document, Map
 from pipeline.campaign.model import Deadline, Label, Period
-from pipeline.campaign.scope import check_distinct, check_ids, check_pattern
+from pipeline.campaign.scope import check_distinct, check_pattern, distinct
 from pipeline.text import fold
 
 _MONTHS = (
@@ -20,8 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def read_periods(document: Document, language: str) -> tuple[Period, ...]:
     """The periods of a checked campaign.yaml."""
-    items = document.root.sound_maps("periods")
-    check_ids(items, document.source)
+    items = distinct(document.root.sound_maps("periods"), document.source)
     for item in items:
         _check_span(item, document)
     periods = tuple(_period(item, language) for item in items)
@@ -41,7 +40,9 @@ def _texts(periods: Sequence[Period], items: Sequence[Map]) -> Iterator[tuple[st
     """Every folded text of every period, once per period."""
     for period, item in zip(periods, items, strict=True):
         texts = (period.id, *period.label.values(), *period.aliases)
-        yield from ((text, text, item.line) for text in dict.fromkeys(map(fold, texts)))
+        yield from (
+            (folded, text, item.line) for folded, text in {fold(text): text for text in texts}.items()
+        )
 
 
 def _period(item: Map, language: str) -> Period:

@@ -157,9 +157,11 @@ def check_distinct(items: Iterable[tuple[Hashable, str, int]], source: Source, k
         first.setdefault(what, line)
 
 
-def check_ids(items: Iterable[Map], source: Source, key: str = "id") -> None:
-    """Note every id (or code) that stands twice in one list."""
+def distinct(items: Iterable[Map], source: Source, key: str = "id") -> list[Map]:
+    """The items without those whose id (or code) stands in the list already, which is noted."""
+    items = list(items)
     check_distinct(((item[key], item[key], item.line_of(key)) for item in items), source, "duplicate-id")
+    return list({item[key]: item for item in reversed(items)}.values())[::-1]
 
 
 def check_pattern(item: Map, key: str, source: Source, *, group: str | None = None) -> None:

@@ -18,9 +18,9 @@ from pipeline.campaign.model import (
 from pipeline.campaign.scope import (
     Scope,
     check_distinct,
-    check_ids,
     check_pattern,
     choices,
+    distinct,
     folded_choices,
     number_rule,
 )
@@ -33,10 +33,8 @@ def read_fields(spec: Map, scope: Scope) -> Fields:
     """A table of labelled cells."""
     for item in spec["fields"]:
         item.setdefault("id", item.get("figure", ""))
-    check_ids(spec["fields"], scope.source)
-    return Fields(
-        spec["id"], scope.label(spec["label"]), tuple(_field(item, scope) for item in spec["fields"])
-    )
+    fields = tuple(_field(item, scope) for item in distinct(spec["fields"], scope.source))
+    return Fields(spec["id"], scope.label(spec["label"]), fields)
 
 
 def _field(item: Map, scope: Scope) -> Field:
@@ -60,8 +58,7 @@ def _role(item: Map, scope: Scope) -> FieldRole:
 
 def read_list(spec: Map, scope: Scope) -> OpenList:
     """An open list."""
-    columns = tuple(_list_column(item, scope) for item in spec["columns"])
-    check_ids(spec["columns"], scope.source)
+    columns = tuple(_list_column(item, scope) for item in distinct(spec["columns"], scope.source))
     known = [column.id for column in columns]
     total = spec.get("total_row", Map(spec.line))
     if total and total["column"] not in known:
@@ -106,17 +103,11 @@ def _day(item: Map, key: str) -> date | None:
 
 def read_narrative(spec: Map, scope: Scope) -> Narrative:
     """Questions answered in free text."""
-    check_ids(spec["questions"], scope.source)
+    items = distinct(spec["questions"], scope.source)
+    texts = ((fold(text := scope.text(item["label"])), text, item.line) for item in items)
+    check_distinct(texts, scope.source, "texts-alike")
     questions = tuple(
         Question(item["id"], scope.spellings(item["label"], item), scope.label(item["label"]))
-        for item in spec["questions"]
-    )
-    check_distinct(
-        (
-            (fold(question.labels[0]), question.labels[0], item.line)
-            for question, item in zip(questions, spec["questions"], strict=True)
-        ),
-        scope.source,
-        "texts-alike",
+        for item in items
     )
     return Narrative(spec["id"], scope.label(spec["label"]), questions)

@@ -27,10 +27,19 @@ class Described:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name, text in files_of_the_page().items():
-            self.write(name, text)
+        self.restore()
         words = (ROOT / "schemas" / "words.yaml").read_text(encoding="utf-8")
         (folder / "words.yaml").write_text(words, encoding="utf-8")
+
+    def restore(self) -> None:
+        """Write the files as the page has them."""
+        for name, text in files_of_the_page().items():
+            self.write(name, text)
+
+    def add(self, name: str, text: str) -> None:
+        """Add text at the end of a file, which need not be there yet."""
+        path = self.folder / ID / name
+        self.write(name, (path.read_text(encoding="utf-8") if path.exists() else "") + text)
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the campaign."""
