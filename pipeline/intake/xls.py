@@ -72,7 +72,11 @@ class _SheetReader:
         self._fonts: dict[int, LegacyFont | None] = {
             number: legacy_font(font.name) for number, font in enumerate(book.font_list)
         }
-        self._shown = [_shown(book, style) for style in book.xf_list]
+        # By style; a damaged file may name styles, and styles fonts, that there are not.
+        self._shown = {number: _shown(book, style) for number, style in enumerate(book.xf_list)}
+        self._own_font = {
+            number: self._fonts.get(style.font_index) for number, style in enumerate(book.xf_list)
+        }
 
     def read(self) -> RawSheet:
         """Take over cells, merges and what is hidden."""
@@ -109,7 +113,7 @@ class _SheetReader:
         if number is None:
             self._store_error(at, repr(value))
             return
-        shown = self._shown[self._style(at)]
+        shown = self._shown.get(self._style(at))
         self.raw.values[at] = number
         if shown is Shown.DATE:
             self.raw.values[at] = day(number, since_1904=bool(self._book.datemode)) or number
@@ -121,7 +125,7 @@ class _SheetReader:
         return int(self._sheet.cell_xf_index(*at))
 
     def _runs(self, at: Address, text: str) -> tuple[Run, ...]:
-        own = self._fonts.get(self._book.xf_list[self._style(at)].font_index)
+        own = self._own_font.get(self._style(at))
         runs, start, font = [], 0, own
         for change, following in self._sheet.rich_text_runlist_map.get(at, []):
             runs.append(Run(text[start:change], font))

@@ -13,6 +13,8 @@ Result = TypeVar("Result")
 Start = Callable[[Mapping[str, str]], None]
 End = Callable[[], None]
 
+# What expat knows by itself; office packages may use the first two only (ECMA-376 part 2, 8.1.4).
+_ENCODINGS = ("utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1")
 _KEPT = 256
 _SMALL = 64 * 1024  # bytes
 
@@ -30,6 +32,7 @@ def parse(
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
+    parser.XmlDeclHandler = _refuse_odd_encoding
     parser.StartDoctypeDeclHandler = _refuse_doctype
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -61,6 +64,11 @@ def remember(read: Callable[[bytes], Result]) -> Callable[[bytes], Result]:
         return kept(part) if len(part) <= _SMALL else read(part)
 
     return remembered
+
+
+def _refuse_odd_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+    if encoding is not None and encoding.casefold() not in _ENCODINGS:
+        raise damaged("bad-xml")
 
 
 def _refuse_doctype(*_: object) -> None:

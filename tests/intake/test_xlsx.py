@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.intake.limits import Limits
@@ -298,6 +298,7 @@ def test_a_workbook_without_worksheets_has_nothing_to_read(read: Read, build_xls
     assert read(build_xlsx()) == (None, (Finding("F111", "a.xlsx"),))
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.tuples(st.integers(0, 30), st.integers(0, 30)),

@@ -73,7 +73,7 @@ def exact(xml: bytes) -> tuple[RawSheet, int] | str:
         return error.code
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=12))
 def test_any_sequence_of_pieces_is_read_alike(pieces: list[str]) -> None:
     xml = sheet_xml("".join(pieces))
@@ -90,7 +90,7 @@ ORDINARY = sheet_xml(
 )
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(
     at=st.integers(0, len(ORDINARY) - 1),
     new=st.sampled_from(list(b"<>\"'&/ =0Az!?\x00\r\xff")),
