@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from pipeline.campaign.model import Campaign, label_in
 from pipeline.messages import message, remedy, says, severity_of
-from pipeline.model import FileOutcome, Finding, Outcome, Package, Reading, UnitState
+from pipeline.model import Decision, FileOutcome, Finding, Outcome, Package, Reading, UnitState
+from pipeline.text import on_one_line
 
 if TYPE_CHECKING:
     from pipeline.run import RunReport, Written
 
 _BAR_WIDTH = 30
 _FINDINGS_SHOWN = 3  # per file; the workbook has them all
+_CONTROL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _PLAIN_STEPS = 10  # lines that a long reading prints where there is no terminal
 
 
@@ -58,20 +61,31 @@ def run_as_json(report: RunReport) -> str:
         for reading in report.readings
         if reading.content is None
     ]
-    whole = {"exit_code": report.exit_code, "packages": packages, "unclaimed": unclaimed}
-    return json.dumps(whole, ensure_ascii=False, indent=2)
+    elsewhere = [decision.line for decision in report.decisions_elsewhere]
+    whole = {
+        "exit_code": report.exit_code,
+        "packages": packages,
+        "unclaimed": unclaimed,
+        "decisions_elsewhere": elsewhere,
+    }
+    lines = json.dumps(whole, ensure_ascii=False, indent=2).split("\n")
+    # What json leaves as it is and a terminal would obey is written as JSON can also spell it.
+    return "\n".join(_CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", line) for line in lines)
 
 
 def describe_run(report: RunReport, language: str) -> str:
     """The table at the end of a run, package by package."""
     if not report.written:
         return "\n".join([message("run.nothing", language), *_unclaimed(report.readings, language)])
-    return "\n\n".join("\n".join(_package_lines(item, language)) for item in report.written)
+    parts = ["\n".join(_package_lines(item, language)) for item in report.written]
+    if report.decisions_elsewhere:
+        parts.append(message("desk.elsewhere", language, count=len(report.decisions_elsewhere)))
+    return "\n\n".join(parts)
 
 
 def _unclaimed(readings: Sequence[Reading], language: str) -> Iterator[str]:
     for reading in readings:
-        yield f"  {reading.source.name}"
+        yield f"  {on_one_line(reading.source.name)}"
         yield from _finding_lines(reading.findings, language)
 
 
@@ -90,6 +104,7 @@ def _package_lines(written: Written, language: str) -> Iterator[str]:
         if files or outcome is Outcome.INCLUDED:
             yield from _outcome_lines(outcome, files, package, campaign, language)
     yield from _unit_lines(package, campaign, language)
+    yield from _decision_lines(package.decisions, campaign, language)
     yield message("run.workbook", language, path=_shown(written.workbook))
 
 
@@ -106,7 +121,7 @@ def _outcome_lines(
         return
     yield _counted(name, str(len(files)))
     for file in files:
-        yield f"    {_unit_name(file.unit, campaign)}{file.file}"
+        yield f"    {_unit_name(file.unit, campaign)}{on_one_line(file.file)}"
         yield from _finding_lines(file.findings, language)
 
 
@@ -144,6 +159,23 @@ def _unit_lines(package: Package, campaign: Campaign, language: str) -> Iterator
         if codes:
             yield _counted(message(key, language), str(len(codes)))
             yield from (f"    {campaign.unit_by_code[code].name}" for code in codes)
+
+
+def _decision_lines(decisions: Sequence[Decision], campaign: Campaign, language: str) -> Iterator[str]:
+    if not decisions:
+        return
+    yield _counted(message("desk.decided", language), str(len(decisions)))
+    for one in decisions:
+        finding = f"{one.finding} {one.cell}".strip()
+        unit = campaign.unit_by_code[one.unit].name if one.unit else ""
+        what = message(f"desk.kind-{one.kind}", language, finding=finding, unit=unit)
+        told = {
+            "file": on_one_line(one.file),
+            "what": what,
+            "reason": one.reason,
+            "decided_by": one.decided_by,
+        }
+        yield "    " + message("desk.line", language, **told)
 
 
 def _shown(path: Path) -> Path:

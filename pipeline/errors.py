@@ -6,6 +6,7 @@ adds the trace.
 
     ConsolidateError
     ├── UsageError        an option or folder that cannot be what was meant        exit 2
+    │   └── DeskError     faults in the coordinator's own lists, all of them at once
     ├── SchemaError       faults in schemas/, all of them at once                  exit 4
     ├── OutputError       something could not be written                           exit 4
     └── InternalError     a promise between our own stages was broken              exit 4
@@ -57,3 +58,14 @@ class SchemaError(ConsolidateError):
 
     def __reduce__(self) -> tuple[type[SchemaError], tuple[Sequence[SchemaFault]]]:
         return (SchemaError, (self.faults,))
+
+
+class DeskError(UsageError):
+    """All that is wrong with the coordinator's own lists (decisions.csv, received.csv), by file and line."""
+
+    def __init__(self, faults: Sequence[SchemaFault]) -> None:
+        self.faults = tuple(sorted(faults))
+        super().__init__("desk.faults", count=len(self.faults))
+
+    def __reduce__(self) -> tuple[type[DeskError], tuple[Sequence[SchemaFault]]]:
+        return (DeskError, (self.faults,))

@@ -35,7 +35,9 @@ class Oddity(StrEnum):
     DATE_FORMAT = "date-format"  # a number shown as a date or time; the value is the raw number
     PERCENT_FORMAT = "percent-format"  # a number shown with %; the value is the raw number (0.5, not 50)
     DUPLICATE = "duplicate"  # the file states this cell more than once, with different contents
-    UNDER_MERGE = "under-merge"  # covered by a merged cell, so nobody sees it; the value is what is underneath
+    UNDER_MERGE = (
+        "under-merge"  # covered by a merged cell, so nobody sees it; the value is what is underneath
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class Return:
     list_totals: tuple[ListTotal, ...] = ()
     answers: tuple[Answer, ...] = ()
     findings: tuple[Finding, ...] = ()
+    package_of: str | None = None  # the lower tier's campaign whose consolidated workbook the file is
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +304,36 @@ class LongTables:
     answers: pd.DataFrame  # ANSWER_COLUMNS
 
 
+# ---------------------------------------------------------------- the coordinator's word
+
+
+class DecisionKind(StrEnum):
+    """What the coordinator decided about a file."""
+
+    EXCLUDE = "exclude"  # this file does not count
+    ACCEPT = "accept"  # this finding does not exclude the return
+    UNIT = "unit"  # this file is from that unit
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One row of inputs/decisions.csv, checked; "" where a column does not apply.
+
+    `cell` is an address ("E14"), with its sheet ("Biểu 1!E14") if the coordinator gave it; "" means the
+    code anywhere in the file.
+    """
+
+    line: int  # of decisions.csv, from 1
+    file: str  # as the inputs folder spells it
+    kind: DecisionKind
+    finding: str = ""
+    cell: str = ""
+    unit: str = ""
+    explanation: str = ""  # the unit's
+    reason: str = ""
+    decided_by: str = ""
+
+
 # ---------------------------------------------------------------- what became of it
 
 
@@ -312,6 +345,14 @@ class Outcome(StrEnum):
     SUPERSEDED = "superseded"
     DUPLICATE = "duplicate"
     IGNORED = "ignored"
+
+
+class ReceivedFrom(StrEnum):
+    """Who says when a return was received."""
+
+    REGISTER = "register"  # inputs/received.csv
+    FORM = "form"  # the return itself
+    FILE = "file"  # the file's time; only ever shown by `status`
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +369,8 @@ class FileOutcome:
     nil: bool = False
     findings: tuple[Finding, ...] = ()
     return_no: int | None = None  # of the gathered return, if one was read
+    received: date | None = None  # a datetime where the register gives the time; lateness goes by it
+    received_from: ReceivedFrom | None = None  # who says so; None if nobody does
 
 
 class UnitState(StrEnum):
@@ -349,6 +392,8 @@ class UnitOutcome:
     nil: bool = False
     sending: int | None = None
     reported_on: date | None = None
+    received: date | None = None  # as in FileOutcome
+    received_from: ReceivedFrom | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,3 +475,4 @@ class Package:
     totals: Totals
     tables: LongTables  # `returns` are all that were judged; publish shows the included ones
     inputs: Mapping[str, str]  # every input file -> sha256
+    decisions: tuple[Decision, ...] = ()  # those about files of this package

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from pipeline.campaign import load_campaigns
-from pipeline.campaign.model import Campaign, Period
+from pipeline.campaign.model import Campaign
 from pipeline.claims import belongs, check_names, wanted_packages
-from pipeline.model import Finding, Outcome, Package, Reading, Return, Settlement, UnitState
+from pipeline.consolidation import consolidate
+from pipeline.desk import Desk, load_desk, with_units, without_effect
+from pipeline.errors import DeskError
+from pipeline.extract.personal import without_personal_data
+from pipeline.model import Decision, FileOutcome, Outcome, Package, Reading, Settlement, UnitState
 from pipeline.options import Options
 from pipeline.reading import read_returns
 
@@ -32,6 +35,7 @@ class RunReport:
 
     written: tuple[Written, ...]
     readings: tuple[Reading, ...]
+    decisions_elsewhere: tuple[Decision, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -54,46 +58,38 @@ def run(options: Options, step: Step) -> RunReport:
     campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
     check_names(options, campaigns)
     threading.Thread(target=_preload, daemon=True).start()
-    readings = read_returns(
-        options.inputs, tuple(campaigns.values()), options.limits, partial(step, "read")
-    )
+    readings = read_returns(options.inputs, tuple(campaigns.values()), options.limits, partial(step, "read"))
+    desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
+    readings = with_units(readings, desk.decisions, campaigns)
     wanted = wanted_packages(readings, campaigns, options)
-    written = []
+    packages = []
     for number, (campaign, period) in enumerate(wanted):
         step("judge", number, len(wanted))
         claimed = [reading for reading in readings if belongs(reading, campaign, period)]
-        package = _consolidate(claimed, campaign, period, options.as_of)
+        packages.append((consolidate(claimed, campaign, period, options.as_of, desk), campaign))
+    _refuse_nonsense(desk, [package for package, _ in packages])
+    written = []
+    for number, (package, campaign) in enumerate(packages):
         step("write", number, len(wanted))
         written.append(_write(package, campaign, options))
     step("write", len(wanted), len(wanted))
-    return RunReport(tuple(written), tuple(readings))
+    return RunReport(tuple(written), tuple(readings), _elsewhere(desk, packages))
 
 
-def _consolidate(readings: Sequence[Reading], campaign: Campaign, period: Period, as_of: date) -> Package:
-    """Judge, settle and add up what was sent for one campaign and period."""
-    from pipeline.aggregate import aggregate
-    from pipeline.gather import gather
-    from pipeline.settle import settle
-    from pipeline.validate import judge, judge_totals
-
-    returns = [content for reading in readings if (content := _complete(reading, period)) is not None]
-    tables = gather(returns, campaign)
-    judged: dict[str, tuple[int, list[Finding]]] = {
-        content.file: (number, []) for number, content in enumerate(returns)
-    }
-    for number, finding in judge(tables, campaign):
-        judged[returns[number].file][1].append(replace(finding, file=returns[number].file))
-    settlement = settle(readings, judged, campaign, period)
-    totals = aggregate(tables, settlement, campaign)
-    judge_totals(totals, campaign)
-    inputs = {reading.source.name: reading.source.sha256 for reading in readings}
-    return Package(campaign.id, period.id, as_of, settlement, totals, tables, inputs)
+def _refuse_nonsense(desk: Desk, packages: Sequence[Package]) -> None:
+    """Stop before anything is written if a row of the coordinator's lists makes no sense or does nothing."""
+    settled: dict[str, list[FileOutcome]] = {}
+    for outcome in (outcome for package in packages for outcome in package.settlement.files):
+        settled.setdefault(outcome.file, []).append(outcome)
+    faults = (*desk.faults, *without_effect(desk.decisions, settled))
+    if faults:
+        raise DeskError(faults)
 
 
-def _complete(reading: Reading, period: Period) -> Return | None:
-    """The return, if it was read and is for this period."""
-    content = reading.content
-    return content if content is not None and content.period == period.id else None
+def _elsewhere(desk: Desk, packages: Sequence[tuple[Package, Campaign]]) -> tuple[Decision, ...]:
+    """The decisions about files of campaigns or periods that were not asked for."""
+    here = {decision for package, _ in packages for decision in package.decisions}
+    return tuple(decision for decision in desk.decisions if decision not in here)
 
 
 def _write(package: Package, campaign: Campaign, options: Options) -> Written:

@@ -7,13 +7,16 @@ The rules, in this order, never by the order of files in the folder:
 3. Several files that claim to be the newest and say the same are duplicates of the first by name; if they
    differ, none counts, and the coordinator is told.
 4. The one that counts is excluded if any finding about it is an error, else included: whole or not at all.
+
+A file that the coordinator set aside takes part in none of this: its unit's other files are settled as if it
+were not there. Copies of it, byte for byte, are duplicates of it and do not count either.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.campaign.model import Campaign, Period
@@ -24,18 +27,31 @@ from pipeline.model import (
     Finding,
     Outcome,
     Reading,
+    ReceivedFrom,
     Return,
     Settlement,
     UnitOutcome,
     UnitState,
 )
+from pipeline.text import day_of, written
 
 Judged = Mapping[str, tuple[int, Sequence[Finding]]]
 """File -> the number of its gathered return, and what judging found in it."""
 
 
-def settle(readings: Sequence[Reading], judged: Judged, campaign: Campaign, period: Period) -> Settlement:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the coordinator says of files, by name: why one does not count, and when one was received."""
+
+    set_aside: Mapping[str, Finding] = field(default_factory=dict)
+    received: Mapping[str, date] = field(default_factory=dict)  # a datetime where the time is known
+
+
+def settle(
+    readings: Sequence[Reading], judged: Judged, campaign: Campaign, period: Period, word: Word | None = None
+) -> Settlement:
     """Decide the outcome of every file and every unit that had to report for `period`."""
+    word = word or Word()
     outcomes: dict[str, FileOutcome] = {}
     by_unit: dict[str, list[Reading]] = {}
     expected = {unit.code for unit in campaign.units_of(period)}
@@ -46,6 +62,9 @@ def settle(readings: Sequence[Reading], judged: Judged, campaign: Campaign, peri
             outcomes[name] = _outcome(reading, Outcome.DUPLICATE, (finding,))
         elif reading.source.kind is FileKind.IGNORED:
             outcomes[name] = _outcome(reading, Outcome.IGNORED, reading.findings)
+        elif name in word.set_aside:
+            findings = (*_all_findings(reading, judged), word.set_aside[name])
+            outcomes[name] = _outcome(reading, Outcome.EXCLUDED, findings)
         elif reading.content is None or reading.content.unit is None or reading.content.period != period.id:
             outcomes[name] = _outcome(reading, Outcome.EXCLUDED, _all_findings(reading, judged))
         elif reading.content.unit not in expected:
@@ -54,9 +73,10 @@ def settle(readings: Sequence[Reading], judged: Judged, campaign: Campaign, peri
         else:
             by_unit.setdefault(reading.content.unit, []).append(reading)
     for sent in by_unit.values():
-        for outcome in _settle_unit(sent, judged, period):
+        for outcome in _settle_unit(sent, judged):
             outcomes[outcome.file] = outcome
-    files = tuple(sorted(outcomes.values(), key=lambda outcome: _order(outcome.file)))
+    dated = [_dated(outcome, word, period) for outcome in outcomes.values()]
+    files = tuple(sorted(dated, key=lambda outcome: _order(outcome.file)))
     return Settlement(files, _unit_outcomes(files, campaign, period))
 
 
@@ -104,19 +124,19 @@ def _outcome(
 # ---------------------------------------------------------------- one unit's sendings
 
 
-def _settle_unit(sent: Sequence[Reading], judged: Judged, period: Period) -> list[FileOutcome]:
+def _settle_unit(sent: Sequence[Reading], judged: Judged) -> list[FileOutcome]:
     """The outcomes of all returns of one unit for one period."""
     newest_key = max(_recency(_content(reading)) for reading in sent)
     newest = [reading for reading in sent if _recency(_content(reading)) == newest_key]
     counting = newest[0]
     outcomes = [_superseded(reading, counting, judged) for reading in sent if reading not in newest]
     if all(_says(_content(reading)) == _says(_content(counting)) for reading in newest):
-        outcomes.append(_judged_outcome(counting, judged, period))
+        outcomes.append(_judged_outcome(counting, judged))
         for reading in newest[1:]:
             same = Finding("S505", reading.source.name, facts=(("other", counting.source.name),))
             outcomes.append(_outcome(reading, Outcome.DUPLICATE, (same,), judged))
     else:
-        outcomes += [_contested(reading, newest, judged, period) for reading in newest]
+        outcomes += [_contested(reading, newest, judged) for reading in newest]
     return outcomes
 
 
@@ -144,29 +164,54 @@ def _superseded(reading: Reading, by: Reading, judged: Judged) -> FileOutcome:
     return _outcome(reading, Outcome.SUPERSEDED, (*_all_findings(reading, judged), finding), judged)
 
 
-def _contested(reading: Reading, newest: Sequence[Reading], judged: Judged, period: Period) -> FileOutcome:
+def _contested(reading: Reading, newest: Sequence[Reading], judged: Judged) -> FileOutcome:
     others = ", ".join(other.source.name for other in newest if other is not reading)
     facts = (("sending", str(_content(reading).sending)), ("other", others))
     finding = Finding("S503", reading.source.name, facts=facts)
-    settled = _judged_outcome(reading, judged, period)
+    settled = _judged_outcome(reading, judged)
     return replace(settled, outcome=Outcome.EXCLUDED, findings=(*settled.findings, finding))
 
 
-def _judged_outcome(reading: Reading, judged: Judged, period: Period) -> FileOutcome:
+def _judged_outcome(reading: Reading, judged: Judged) -> FileOutcome:
     findings = _all_findings(reading, judged)
     refused = any(severity_of(finding) == "error" for finding in findings)
-    late = _late(reading, period)
-    outcome = Outcome.EXCLUDED if refused else Outcome.INCLUDED
-    settled = _outcome(reading, outcome, (*findings, *late), judged)
-    return replace(settled, late=bool(late))
+    return _outcome(reading, Outcome.EXCLUDED if refused else Outcome.INCLUDED, findings, judged)
 
 
-def _late(reading: Reading, period: Period) -> tuple[Finding, ...]:
-    day = _content(reading).reported_on
-    if period.deadline is None or day is None or day <= period.deadline.last_day:
+# ---------------------------------------------------------------- when
+
+
+def _dated(outcome: FileOutcome, word: Word, period: Period) -> FileOutcome:
+    """The outcome with the day of receipt, and whether that was too late for a return that is looked at.
+
+    The register's word goes before the form's; a file's own time is never used, because copying changes it.
+    """
+    received = word.received.get(outcome.file)
+    source = ReceivedFrom.REGISTER
+    if received is None:
+        received, source = outcome.reported_on, ReceivedFrom.FORM
+    if received is None:
+        return outcome
+    late = _late(outcome, received, period)
+    return replace(
+        outcome,
+        received=received,
+        received_from=source,
+        late=bool(late),
+        findings=(*outcome.findings, *late),
+    )
+
+
+_LATENESS_MATTERS = (Outcome.INCLUDED, Outcome.EXCLUDED)
+
+
+def _late(outcome: FileOutcome, received: date, period: Period) -> tuple[Finding, ...]:
+    looked_at = outcome.return_no is not None and outcome.outcome in _LATENESS_MATTERS
+    # "trước ngày D" ends with the last second of the day before, so that the day alone decides.
+    if period.deadline is None or not looked_at or day_of(received) <= period.deadline.last_day:
         return ()
-    facts = (("date", f"{day:%d/%m/%Y}"), ("deadline", f"{period.deadline.last_day:%d/%m/%Y}"))
-    return (Finding("S504", reading.source.name, facts=facts),)
+    facts = (("date", written(received)), ("deadline", f"{period.deadline.last_day:%d/%m/%Y}"))
+    return (Finding("S504", outcome.file, facts=facts),)
 
 
 # ---------------------------------------------------------------- units
@@ -191,5 +236,15 @@ def _unit_outcome(unit: str, files: Sequence[FileOutcome]) -> UnitOutcome:
         decided = [outcome for outcome in files if outcome.outcome is wanted]
         if decided:
             one = decided[0]
-            return UnitOutcome(unit, state, one.file, one.late, one.nil, one.sending, one.reported_on)
+            return UnitOutcome(
+                unit,
+                state,
+                one.file,
+                one.late,
+                one.nil,
+                one.sending,
+                one.reported_on,
+                one.received,
+                one.received_from,
+            )
     return UnitOutcome(unit, UnitState.MISSING)

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import click
 
-from pipeline.errors import ConsolidateError, SchemaError, UsageError
+from pipeline.errors import ConsolidateError, DeskError, SchemaError, UsageError
 from pipeline.messages import LANGUAGES, explain_error, message
 
 USAGE, NOTHING_WRITTEN, INTERRUPTED = 2, 4, 130
@@ -76,7 +76,7 @@ def guarded(action: Callable[[], NoReturn], language: str, *, debug: bool) -> No
 
 def _say_error(error: ConsolidateError, language: str) -> None:
     click.echo(explain_error(error, language), err=True)
-    if isinstance(error, SchemaError):
+    if isinstance(error, SchemaError | DeskError):
         for fault in error.faults:
             says = message(fault.key, language, **dict(fault.facts))
             click.echo(f"  {fault.file}:{fault.line}: {says}", err=True)

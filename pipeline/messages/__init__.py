@@ -26,6 +26,7 @@ class FindingKind:
     severity: str  # error, warning or info
     says: dict[str, str]
     remedy: dict[str, str]
+    acceptable: bool  # the coordinator may accept it: what is read is exact, and only odd or against a rule
 
 
 class _Facts(dict[str, object]):
@@ -71,9 +72,24 @@ def finding_kinds() -> dict[str, FindingKind]:
     """Every finding code there is, from findings.toml."""
     text = resources.files("pipeline").joinpath("findings.toml").read_text(encoding="utf-8")
     return {
-        code: FindingKind(code, entry["severity"], entry["says"], entry["do"])
+        code: FindingKind(
+            code,
+            entry["severity"],
+            entry["says"],
+            entry["do"],
+            entry.get("accept", entry["severity"] == "warning"),
+        )
         for code, entry in tomllib.loads(text).items()
     }
+
+
+ACCEPTED = ("severity", "info"), ("accepted", "yes")
+"""The facts that a decision of the coordinator's adds to a finding, which then excludes nothing."""
+
+
+def is_accepted(finding: Finding) -> bool:
+    """Whether the coordinator has decided that this finding does not exclude the return."""
+    return ("accepted", "yes") in finding.facts
 
 
 def severity_of(finding: Finding) -> str:

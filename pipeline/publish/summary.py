@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.model import FileOutcome, Package, Settlement, UnitState
+from pipeline.model import Decision, FileOutcome, Package, Settlement, UnitState
 from pipeline.publish.exact import Json, json_text, unscaled, whole_or_none, without_needless_zeros
 
 
@@ -31,6 +31,7 @@ def summary(package: Package) -> dict[str, Json]:
             str(group): _totals(rows) for group, rows in totals.by_group.groupby("group", sort=True)
         },
         "shares": _shares(totals.shares),
+        "decisions": [_decision(decision) for decision in package.decisions],
     }
 
 
@@ -54,6 +55,21 @@ def _file(outcome: FileOutcome) -> Json:
         "sending": outcome.sending,
         "late": outcome.late,
         "findings": sorted({finding.code for finding in outcome.findings}),
+        "received": outcome.received.isoformat() if outcome.received else None,
+        "received_from": outcome.received_from,
+    }
+
+
+def _decision(decision: Decision) -> Json:
+    return {
+        "file": decision.file,
+        "decision": decision.kind.value,
+        "finding": decision.finding,
+        "cell": decision.cell,
+        "unit": decision.unit,
+        "explanation": decision.explanation,
+        "reason": decision.reason,
+        "decided_by": decision.decided_by,
     }
 
 

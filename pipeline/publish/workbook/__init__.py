@@ -9,6 +9,7 @@ from pipeline.model import Package
 from pipeline.publish.workbook.answers_sheet import write_answers_sheet
 from pipeline.publish.workbook.book import open_book
 from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.decisions_sheet import write_decisions_sheet
 from pipeline.publish.workbook.list_sheets import write_list_sheets
 from pipeline.publish.workbook.proof import prove_totals
 from pipeline.publish.workbook.records import FIRST_RECORD
@@ -52,6 +53,7 @@ def write_workbook(package: Package, campaign: Campaign, path: Path, language: s
         write_answers_sheet(book, contents)
         write_status_sheet(book, contents)
         write_findings_sheet(book, contents)
+        write_decisions_sheet(book, contents)
         write_files_sheet(book, contents)
         write_sources_sheet(book, contents, sources)
         book.tracing.write_record(book)

@@ -126,9 +126,7 @@ class Contents:
             return ReturnStatus.LATE
         if outcome.nil:
             return ReturnStatus.NIL
-        dated = (
-            outcome.reported_on is not None and self.period is not None and self.period.deadline is not None
-        )
+        dated = outcome.received is not None and self.period is not None and self.period.deadline is not None
         return ReturnStatus.ON_TIME if dated else ReturnStatus.RECEIVED
 
     @cached_property

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from pipeline.messages import remedy, says, severity_of
-from pipeline.model import FileOutcome, Finding
+from pipeline.messages import is_accepted, remedy, says, severity_of
+from pipeline.model import FileOutcome, Finding, UnitOutcome
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.contents import Contents, ReturnStatus, UnitLine
 from pipeline.publish.workbook.records import RecordColumn, Records, Value, write_records
+from pipeline.text import day_of, written
 
 _SEVERITIES = ("error", "warning", "info")
 
@@ -24,6 +26,8 @@ def write_status_sheet(book: ReportBook, contents: Contents) -> None:
         RecordColumn(say("column.group"), 20),
         RecordColumn(say("column.status"), 14, "centre"),
         RecordColumn(say("column.reported-on"), 12, "centre"),
+        RecordColumn(say("column.received"), 12, "centre"),
+        RecordColumn(say("column.received-from"), 13, "centre"),
         RecordColumn(say("column.sending"), 8, "centre"),
         RecordColumn(say("column.file"), 34),
         RecordColumn(say("column.findings"), 18),
@@ -52,11 +56,18 @@ def _status_row(number: int, line: UnitLine, contents: Contents) -> list[Value]:
         contents.group_label_of[line.unit.group],
         contents.say(f"status.{line.status}"),
         outcome.reported_on,
+        _received(outcome),
+        contents.say(f"received-from.{outcome.received_from}") if outcome.received_from else "",
         outcome.sending,
         outcome.file or "",
         _counts(file.findings, contents) if file else "",
         _remark(line, contents),
     ]
+
+
+def _received(outcome: UnitOutcome) -> Value:
+    """A day, or a text where the register gives the time too."""
+    return written(outcome.received) if isinstance(outcome.received, datetime) else outcome.received
 
 
 def _counts(findings: Sequence[Finding], contents: Contents) -> str:
@@ -74,8 +85,8 @@ def _remark(line: UnitLine, contents: Contents) -> str:
     remarks = []
     if line.outcome.nil and line.status is not ReturnStatus.NIL:
         remarks.append(contents.say("status.nil"))
-    if deadline is not None and line.outcome.late and line.outcome.reported_on:
-        late_days = (line.outcome.reported_on - deadline.last_day).days
+    if deadline is not None and line.outcome.late and line.outcome.received:
+        late_days = (day_of(line.outcome.received) - deadline.last_day).days
         remarks.append(contents.say("remark.late", days=late_days))
     if line.status in (ReturnStatus.NOT_SENT, ReturnStatus.RETURNED) and deadline is not None:
         overdue_days = (contents.package.as_of - deadline.last_day).days
@@ -107,7 +118,7 @@ def _finding_rows(contents: Contents) -> Iterator[list[Value]]:
     found.sort(key=lambda pair: (_SEVERITIES.index(severity_of(pair[0])), pair[1].file))
     for finding, file in found:
         yield [
-            contents.say(f"severity.{severity_of(finding)}"),
+            contents.say("severity.accepted" if is_accepted(finding) else f"severity.{severity_of(finding)}"),
             finding.code,
             contents.unit_name(file.unit),
             file.file,

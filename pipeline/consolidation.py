@@ -1,0 +1,63 @@
+"""The stages after reading, for one campaign and period: judge, decide, settle and add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.campaign.model import Campaign, Period
+from pipeline.desk import Desk, accept, accepting, set_aside
+from pipeline.model import Finding, LongTables, Package, Reading, Return
+from pipeline.settle import Word, settle
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The readings of one campaign and period, judged; what the coordinator accepts is marked."""
+
+    readings: tuple[Reading, ...]
+    tables: LongTables
+    findings: Mapping[str, tuple[int, tuple[Finding, ...]]]  # file -> return_no, what judging found
+
+
+def consolidate(
+    readings: Sequence[Reading], campaign: Campaign, period: Period, as_of: date, desk: Desk
+) -> Package:
+    """Judge, settle and add up what was sent for one campaign and period."""
+    from pipeline.aggregate import aggregate
+    from pipeline.validate import judge_totals
+
+    judgement = judge_returns(readings, campaign, period, desk)
+    word = Word(set_aside(desk.decisions), desk.received)
+    settlement = settle(judgement.readings, judgement.findings, campaign, period, word)
+    totals = aggregate(judgement.tables, settlement, campaign)
+    judge_totals(totals, campaign)
+    inputs = {reading.source.name: reading.source.sha256 for reading in readings} | dict(desk.sha256)
+    decisions = tuple(one for one in desk.decisions if one.file in inputs)
+    return Package(
+        campaign.id, period.id, as_of, settlement, totals, judgement.tables, inputs, decisions=decisions
+    )
+
+
+def judge_returns(readings: Sequence[Reading], campaign: Campaign, period: Period, desk: Desk) -> Judgement:
+    """Gather the complete returns among the readings, and judge them all at once."""
+    from pipeline.gather import gather
+    from pipeline.validate import judge
+
+    returns = [content for reading in readings if (content := _complete(reading, period)) is not None]
+    tables = gather(returns, campaign)
+    found: dict[int, list[Finding]] = {number: [] for number in range(len(returns))}
+    for number, finding in judge(tables, campaign):
+        found[number].append(replace(finding, file=returns[number].file))
+    findings = {
+        content.file: (number, accept(found[number], content.file, desk.decisions))
+        for number, content in enumerate(returns)
+    }
+    return Judgement(tuple(accepting(one, desk.decisions) for one in readings), tables, findings)
+
+
+def _complete(reading: Reading, period: Period) -> Return | None:
+    """The return, if it was read and is for this period."""
+    content = reading.content
+    return content if content is not None and content.period == period.id else None
