@@ -1,6 +1,7 @@
 """A book -> whose return it is: which campaign, unit, period and sending, and which sheet is which.
 
-What the sheets say decides; the file's name is never more than a hint to the reader of a finding.
+What the sheets say decides, first of all the hidden mark of a form that we made; the file's name is never
+more than a hint to the reader of a finding.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pipeline.grid import Grid
 from pipeline.model import Book, Recognition
 from pipeline.recognise.campaigns import find_campaign
 from pipeline.recognise.header import read_header
+from pipeline.recognise.marked import find_marked
 from pipeline.recognise.sheets import find_sheets
 from pipeline.recognise.units import UnitFinder
 
@@ -34,12 +36,15 @@ class Recogniser:
     def recognise(self, book: Book) -> Recognition:
         """Tell whose return the book is; what cannot be told is None, with the finding that says why."""
         grids = [Grid(sheet) for sheet in book.sheets]
-        campaign, findings = find_campaign(grids, self.campaigns)
+        marked = find_marked(book, grids, self.campaigns)
+        campaign, findings = (
+            (marked.campaign, marked.findings) if marked else find_campaign(grids, self.campaigns)
+        )
         if campaign is None:
             return Recognition(findings=tuple(findings))
         sheets, sheet_findings = find_sheets(grids, campaign.form)
         found = {name: grid.sheet for name, grid in sheets.items()}
-        header = read_header(sheets, campaign, self.finders[campaign.id])
+        header = read_header(sheets, campaign, self.finders[campaign.id], marked)
         return Recognition(
             campaign=campaign.id,
             period=header.period,

@@ -11,6 +11,7 @@ from functools import partial
 from pipeline.campaign.model import Campaign, Field, FieldRole, Fields
 from pipeline.grid import Grid
 from pipeline.model import Address, CellValue, Finding
+from pipeline.recognise.marked import Marked, period_with_mark, unit_with_mark
 from pipeline.recognise.periods import PeriodMatch, find_period
 from pipeline.recognise.units import UnitFinder
 from pipeline.text import address, clean, fold, parse_date
@@ -42,16 +43,21 @@ class Header:
     findings: tuple[Finding, ...]
 
 
-def read_header(sheets: Mapping[str, Grid], campaign: Campaign, units: UnitFinder) -> Header:
-    """Read the labelled cells of all sheets found; a form may spread them over several."""
+def read_header(
+    sheets: Mapping[str, Grid], campaign: Campaign, units: UnitFinder, marked: Marked | None = None
+) -> Header:
+    """Read the labelled cells of all sheets found; a form may spread them over several.
+
+    Unit and period of a form that we made stand in its mark.
+    """
     said = _labelled_cells(sheets, campaign)
     ask: Callable[[FieldRole], Said] = lambda role: said.get(role, Said())  # noqa: E731
     findings: list[Finding] = []
     unit, code = ask(FieldRole.UNIT), ask(FieldRole.UNIT_CODE)
-    match = units.find(code.text, unit.text)
+    match = unit_with_mark(units.find(code.text, unit.text), marked, unit.text or code.text)
     if match.finding is not None:
         findings.append(_placed(match.finding, unit if unit.cell else code))
-    period = _period(campaign, ask(FieldRole.PERIOD), findings)
+    period = _period(campaign, ask(FieldRole.PERIOD), marked, findings)
     return Header(
         unit=match.unit,
         period=period,
@@ -99,8 +105,8 @@ def _look(grid: Grid, field: Field, labels: frozenset[str]) -> tuple[Address, Ce
     return None
 
 
-def _period(campaign: Campaign, said: Said, findings: list[Finding]) -> str | None:
-    match: PeriodMatch = find_period(campaign, said.value)
+def _period(campaign: Campaign, said: Said, marked: Marked | None, findings: list[Finding]) -> str | None:
+    match: PeriodMatch = period_with_mark(find_period(campaign, said.value), marked, said.text)
     if match.finding is not None:
         findings.append(_placed(match.finding, said))
     return match.period

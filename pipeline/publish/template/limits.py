@@ -82,7 +82,8 @@ def _bound(function: str, own: Decimal | int, others: Sequence[tuple[str, str]])
     """The bound as a number, or as a formula where other cells have a say; blank cells have none."""
     if not others and own == int(own):
         return int(own)
-    return f"={function}({','.join([f'{own:f}' if isinstance(own, Decimal) else str(own), *(a for a, _ in others)])})"
+    arguments = [f"{Decimal(own):f}", *(address for address, _ in others)]
+    return f"={function}({','.join(arguments)})"
 
 
 def _number_words(rule: NumberRule, order: Order) -> str:

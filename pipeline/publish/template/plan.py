@@ -98,9 +98,18 @@ class Draft:
         """The sheet's last column."""
         return len(self.widths) - 1
 
-    def put(self, row: int, column: int, look: str, content: str | int | None = None, **more: int) -> None:
+    def put(
+        self,
+        row: int,
+        column: int,
+        look: str,
+        content: str | int | None = None,
+        *,
+        last_row: int = -1,
+        last_column: int = -1,
+    ) -> None:
         """Put a cell; `last_row` and `last_column` merge it with others."""
-        self.cells.append(Cell(row, column, look, content, **more))
+        self.cells.append(Cell(row, column, look, content, last_row, last_column))
 
     def line(self, look: str, text: str) -> None:
         """Put a text over the sheet's whole width into the next row."""
