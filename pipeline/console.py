@@ -69,15 +69,16 @@ def run_as_json(report: RunReport) -> str:
         "decisions_elsewhere": elsewhere,
     }
     lines = json.dumps(whole, ensure_ascii=False, indent=2).split("\n")
-    # What json leaves as it is and a terminal would obey is written as JSON can also spell it.
-    return "\n".join(_CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", line) for line in lines)
+    # A sign that JSON lets stand and a terminal would obey is written out, which is JSON all the same.
+    return "\n".join(map(on_one_line, lines))
 
 
 def describe_run(report: RunReport, language: str) -> str:
     """The table at the end of a run, package by package."""
     if not report.written:
-        return "\n".join([message("run.nothing", language), *_unclaimed(report.readings, language)])
-    parts = ["\n".join(_package_lines(item, language)) for item in report.written]
+        unclaimed = map(on_one_line, _unclaimed(report.readings, language))
+        return "\n".join([message("run.nothing", language), *unclaimed])
+    parts = ["\n".join(map(on_one_line, _package_lines(item, language))) for item in report.written]
     if report.decisions_elsewhere:
         parts.append(message("desk.elsewhere", language, count=len(report.decisions_elsewhere)))
     return "\n\n".join(parts)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipeline.consolidation import consolidate
 from pipeline.desk import Desk, load_desk, with_units, without_effect
 from pipeline.errors import DeskError
 from pipeline.extract.personal import without_personal_data
+from pipeline.lock import alone_in
 from pipeline.model import Decision, FileOutcome, Outcome, Package, Reading, Settlement, UnitState
 from pipeline.options import Options
 from pipeline.reading import read_returns
@@ -46,17 +48,37 @@ class RunReport:
 
 
 Step = Callable[[str, int, int], None]
-"""Told how far the run is: (stage, done, of); stages are read, judge, write."""
+"""Told how far the run is: (stage, done, of); stages are read, judge, write, and wait for another run."""
 
 
 def run(options: Options, step: Step) -> RunReport:
-    """Read, judge, settle, add up and write everything in `options.inputs`.
+    """Read, judge, settle, add up and write everything in `options.inputs`, alone in `options.outputs`.
+
+    Whatever ends it early bears a note for each workbook that had been written by then.
 
     Raises:
         ConsolidateError: wrong usage, faulty schemas, an output that cannot be written.
     """
     campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
     check_names(options, campaigns)
+    written: list[Written] = []
+    with alone_in(options.outputs, partial(step, "wait")), _noting(written):
+        return _run_alone(options, campaigns, step, written)
+
+
+@contextmanager
+def _noting(written: Sequence[Written]) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        for item in written:
+            error.add_note(str(item.workbook))
+        raise
+
+
+def _run_alone(
+    options: Options, campaigns: Mapping[str, Campaign], step: Step, written: list[Written]
+) -> RunReport:
     threading.Thread(target=_preload, daemon=True).start()
     readings = read_returns(options.inputs, tuple(campaigns.values()), options.limits, partial(step, "read"))
     desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
@@ -68,7 +90,6 @@ def run(options: Options, step: Step) -> RunReport:
         claimed = [reading for reading in readings if belongs(reading, campaign, period)]
         packages.append((consolidate(claimed, campaign, period, options.as_of, desk), campaign))
     _refuse_nonsense(desk, [package for package, _ in packages])
-    written = []
     for number, (package, campaign) in enumerate(packages):
         step("write", number, len(wanted))
         written.append(_write(package, campaign, options))

@@ -65,21 +65,18 @@ def roman_as_digits(folded: str) -> str:
 
 # Control characters (with which a name can command a terminal), signs that turn the direction of writing,
 # line and paragraph separators, halves of characters.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 def on_one_line(text: str) -> str:
     """The text as it can be shown on one line of a terminal or of a list: unprintable signs are written out.
 
-    "a\\nb" with a line feed in it becomes "a\\\\x0ab": a file's name can neither forge a line nor command
-    the terminal.
+    A line feed becomes its number behind a backslash and a "u", as in JSON: a file's name can neither forge
+    a line nor command the terminal.
     """
-    return _UNPRINTABLE.sub(_written_out, text)
-
-
-def _written_out(match: re.Match[str]) -> str:
-    number = ord(match[0])
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
+    return _UNPRINTABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 _DATE_FORMS = (

@@ -16,6 +16,7 @@ import click
 
 from pipeline.errors import ConsolidateError, DeskError, SchemaError, UsageError
 from pipeline.messages import LANGUAGES, explain_error, message
+from pipeline.text import on_one_line
 
 USAGE, NOTHING_WRITTEN, INTERRUPTED = 2, 4, 130
 """Exit codes of every command when it cannot do what it was asked."""
@@ -62,21 +63,30 @@ def guarded(action: Callable[[], NoReturn], language: str, *, debug: bool) -> No
         if debug:
             raise
         _say_error(error, language)
+        _say_what_was_written(error, language)
         sys.exit(USAGE if isinstance(error, UsageError) else NOTHING_WRITTEN)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         click.echo(message("run.interrupted", language), err=True)
+        _say_what_was_written(error, language)
         sys.exit(INTERRUPTED)
     except Exception as error:
         if debug:
             raise
-        what = f"{type(error).__name__}: {error}"
-        click.echo(message("internal.unexpected", language, what=what), err=True)
+        # Its text is left to --debug: it may quote a return.
+        click.echo(message("internal.unexpected", language, what=type(error).__name__), err=True)
+        _say_what_was_written(error, language)
         sys.exit(NOTHING_WRITTEN)
 
 
 def _say_error(error: ConsolidateError, language: str) -> None:
-    click.echo(explain_error(error, language), err=True)
+    click.echo(on_one_line(explain_error(error, language)), err=True)
     if isinstance(error, SchemaError | DeskError):
         for fault in error.faults:
             says = message(fault.key, language, **dict(fault.facts))
-            click.echo(f"  {fault.file}:{fault.line}: {says}", err=True)
+            click.echo(on_one_line(f"  {fault.file}:{fault.line}: {says}"), err=True)
+
+
+def _say_what_was_written(error: BaseException, language: str) -> None:
+    """Name the workbooks that were finished before a run ended early (see pipeline.run)."""
+    for path in getattr(error, "__notes__", ()):
+        click.echo(on_one_line("  " + message("run.already-written", language, path=path)), err=True)

@@ -1,23 +1,28 @@
-"""Replace a folder by a new one, whole or not at all."""
+"""Replace a folder by a new one, whole or not at all, whenever the power goes.
+
+The new folder is written beside the old one and forced to the disk. Then the old one is kept once more
+under earlier/ (by hard links, so that it costs nothing), and the two change names in one step. Where the
+system has no such step (Windows), there is a moment in which the target is not there and the old one
+stands beside it as `.<name>.old`; `recover` puts it back. So at any moment the old package or the new one
+is there, or can be restored without a doubt; and nothing else ever bears the target's name.
+"""
 
 from __future__ import annotations
 
 import filecmp
 import os
+import re
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import OutputError
+from pipeline.publish.exchange import exchange
 
-if sys.platform != "win32":
-    import fcntl
-
-_PATIENCE_S = 60
+_LEFTOVER = re.compile(r"\.(?P<target>.+)\.(?:(?P<aside>old)|(?:writing|keeping)-\w+)")
 
 
 @contextmanager
@@ -25,36 +30,45 @@ def replacing(target: Path, earlier: Path) -> Iterator[Path]:
     """An empty folder beside `target` to write into; it takes the target's place when the block ends well.
 
     What stood at `target` moves to `earlier/<n>`, counted from 1; if the new folder is the same byte for
-    byte, the old one stays. If the block fails, or the machine does, the target is as it was: what an
-    interrupted run left behind is removed by the next one.
+    byte, the old one stays. If the block fails, the target is as it was. The caller sees to it that
+    nobody else writes here meanwhile (pipeline.lock).
 
     Raises:
-        OutputError: a folder cannot be made, written or renamed, or another run is writing here.
+        OutputError: a folder cannot be made, written or renamed.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _alone_in(target.parent):
-            _remove_leftovers(target)
-            fresh = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
-            try:
-                yield fresh
-                _settle(fresh, target, earlier)
-            finally:
-                shutil.rmtree(fresh, ignore_errors=True)
+        recover(target.parent)
+        fresh = _beside(target, "writing")
+        try:
+            yield fresh
+            _settle(fresh, target, earlier)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        path, reason = error.filename or str(target), error.strerror or str(error)
-        raise OutputError("output.cannot-write", path=str(path), reason=reason) from error
+        path, reason = str(error.filename or target), error.strerror or str(error)
+        raise OutputError("output.cannot-write", path=path, reason=reason) from error
 
 
-def _prefix(target: Path) -> str:
-    return f".{target.name}.writing-"
+def recover(home: Path) -> None:
+    """Put right what an interrupted run left in a folder of packages: finish nothing, restore, tidy up.
 
-
-def _remove_leftovers(target: Path) -> None:
-    # Only one run at a time gets here, so whatever is left is of a run that was interrupted.
-    for leftover in target.parent.iterdir():
-        if leftover.name.startswith(_prefix(target)):
+    Raises:
+        OSError: something cannot be renamed or removed.
+    """
+    for leftover in sorted(home.iterdir()):
+        found = _LEFTOVER.fullmatch(leftover.name)
+        if found is None or not leftover.is_dir():
+            continue
+        target = home / found["target"]
+        if found["aside"] and not target.exists():
+            leftover.rename(target)
+        else:
             shutil.rmtree(leftover)
+
+
+def _beside(target: Path, why: str) -> Path:
+    return Path(tempfile.mkdtemp(prefix=f".{target.name}.{why}-", dir=target.parent))
 
 
 def _settle(fresh: Path, target: Path, earlier: Path) -> None:
@@ -62,24 +76,58 @@ def _settle(fresh: Path, target: Path, earlier: Path) -> None:
         return
     _make_readable(fresh)
     _sync(fresh)
-    if not target.exists():
+    if target.exists():
+        _keep(target, earlier)
+        _swap(fresh, target)
+    else:
         fresh.rename(target)
-        _sync_folder(target.parent)
-        return
-    earlier.mkdir(parents=True, exist_ok=True)
-    kept = earlier / str(_next_number(earlier))
-    target.rename(kept)
-    try:
-        fresh.rename(target)
-    except OSError:
-        kept.rename(target)
-        raise
-    _sync_folder(earlier)
     _sync_folder(target.parent)
 
 
-def _next_number(earlier: Path) -> int:
-    return 1 + max((int(entry.name) for entry in earlier.iterdir() if entry.name.isdecimal()), default=0)
+def _swap(fresh: Path, target: Path) -> None:
+    """Let the new folder take the target's name; the old one is thrown away."""
+    if exchange(fresh, target):
+        return
+    aside = target.with_name(f".{target.name}.old")
+    target.rename(aside)
+    try:
+        fresh.rename(target)
+    except BaseException:
+        aside.rename(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+# ---------------------------------------------------------------- the packages of former runs
+
+
+def _keep(target: Path, earlier: Path) -> None:
+    """Keep the target as `earlier/<n>` too, unless an interrupted run has already done so."""
+    earlier.mkdir(parents=True, exist_ok=True)
+    last = _last_number(earlier)
+    if last and _same(earlier / str(last), target):
+        return
+    keeping = _beside(target, "keeping")
+    try:
+        shutil.copytree(target, keeping, symlinks=True, copy_function=_link, dirs_exist_ok=True)
+        _make_readable(keeping)
+        _sync(keeping)
+        keeping.rename(earlier / str(last + 1))
+    finally:
+        shutil.rmtree(keeping, ignore_errors=True)
+    _sync_folder(earlier)
+
+
+def _link(source: str, copy: str) -> None:
+    """The same file under a second name; a copy where the file system knows no hard links."""
+    try:
+        os.link(source, copy)
+    except OSError:
+        shutil.copy2(source, copy)
+
+
+def _last_number(earlier: Path) -> int:
+    return max((int(entry.name) for entry in earlier.iterdir() if entry.name.isdecimal()), default=0)
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -96,12 +144,16 @@ def _make_readable(folder: Path) -> None:
     folder.chmod(0o777 & ~umask)
 
 
+# ---------------------------------------------------------------- to the disk
+
+
 def _sync(folder: Path) -> None:
     for entry in folder.rglob("*"):
         if entry.is_dir():
             _sync_folder(entry)
-        else:
-            with entry.open("rb+") as content:
+        elif entry.is_file():
+            # Windows syncs only what is open for writing.
+            with entry.open("rb+" if sys.platform == "win32" else "rb") as content:
                 os.fsync(content.fileno())
     _sync_folder(folder)
 
@@ -114,30 +166,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other runs from writing into the same folder meanwhile; the system lets go if this one dies."""
-    if sys.platform == "win32":  # an open file there keeps others from renaming its folder
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        _lock(handle, folder)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int, folder: Path) -> None:
-    give_up = time.monotonic() + _PATIENCE_S
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > give_up:
-                raise OutputError("output.busy", path=str(folder)) from None
-            time.sleep(0.1)
-        else:
-            return
