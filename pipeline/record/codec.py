@@ -130,6 +130,8 @@ def _check(record: Record) -> None:
     """Read every part that is worked out late, so that what is broken shows here."""
     try:
         _ = record.package, record.figures, record.digests
+        if record.sources is not None:
+            _ = int(record.sources.first_row), int(record.sources.shown)
         for cell, value in record.stated:
             parse_address(cell)
             Decimal(value or "0")

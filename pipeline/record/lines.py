@@ -43,12 +43,16 @@ class PackageLine:
 
 @dataclass(frozen=True, slots=True)
 class RecordedUnit:
-    """An expected unit; `state` as in model.UnitState."""
+    """An expected unit; `state` as in model.UnitState.
+
+    `package_of` is the campaign of the lower tier whose workbook was its return, "" if it sent a form.
+    """
 
     code: str
     name: str
     group: str
     state: str
+    package_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,12 @@ class Tracing:
             row = last + 1
         return found
 
+    def _package_of(self) -> Mapping[str, str]:
+        """Unit -> the lower tier's campaign whose workbook was its return."""
+        returns = self._contents.package.tables.returns
+        included = self._contents.included_returns
+        return {file.unit: returns[number].package_of or "" for number, file in included.items() if file.unit}
+
     # ------------------------------------------------------------ the record
 
     def write_record(self, book: ReportBook) -> None:
@@ -115,9 +121,11 @@ class Tracing:
         if self.shown:
             count = str(len(package.totals.figures))
             yield SourcesLine(self.sources, str(self.first_row + 1), str(self.shown), count)
+        package_of = self._package_of()
         for line in contents.lines:
             unit = line.unit
-            yield RecordedUnit(unit.code, printable(unit.name), unit.group, line.outcome.state.value)
+            sent = package_of.get(unit.code, "")
+            yield RecordedUnit(unit.code, printable(unit.name), unit.group, line.outcome.state.value, sent)
         for slot in contents.campaign.form.figure_slots:
             over = HIGHEST if contents.over_units(slot) is OverUnits.HIGHEST else SUM
             unit_of_measure = contents.label(slot.unit_of_measure)

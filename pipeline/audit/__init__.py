@@ -1,0 +1,1 @@
+"""What an auditor asks of a package: where a number comes from, and whether anything was changed since."""
