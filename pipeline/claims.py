@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 
 from pipeline.campaign.model import Campaign, Period
 from pipeline.errors import UsageError
 from pipeline.model import Reading
 from pipeline.options import Options
+from pipeline.text import fold
 
 
 def check_names(options: Options, campaigns: Mapping[str, Campaign]) -> None:
@@ -18,12 +21,17 @@ def check_names(options: Options, campaigns: Mapping[str, Campaign]) -> None:
     if not options.inputs.is_dir():
         raise UsageError("usage.no-inputs", folder=str(options.inputs))
     if options.campaign is not None and options.campaign not in campaigns:
-        raise UsageError("usage.unknown-campaign", wanted=options.campaign, known=", ".join(campaigns))
+        close = get_close_matches(options.campaign, campaigns, n=1, cutoff=0) or [""]
+        known_names = ", ".join(campaigns)
+        raise UsageError(
+            "usage.unknown-campaign", wanted=options.campaign, nearest=close[0], known=known_names
+        )
     if options.period is None:
         return
     asked = [c for c in campaigns.values() if options.campaign in (None, c.id)]
     known = [period.id for campaign in asked for period in campaign.periods]
-    if options.period not in known and not any(campaign.ad_hoc_period for campaign in asked):
+    ad_hoc = [campaign.ad_hoc_period for campaign in asked if campaign.ad_hoc_period]
+    if options.period not in known and not any(re.search(form, fold(options.period)) for form in ad_hoc):
         raise UsageError("usage.unknown-period", wanted=options.period, known=", ".join(known))
 
 

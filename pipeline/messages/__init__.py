@@ -118,9 +118,11 @@ def _worded(finding: Finding, sentence: dict[str, str], language: str) -> str:
 
 
 def _fact(value: str, facts: dict[str, str], language: str) -> str:
-    if not value.startswith("@"):
+    keys = [key.removeprefix("@") for key in value.split(", ")] if value.startswith("@") else []
+    # What a unit wrote may begin with "@" too; it is a sentence of ours only if there is one.
+    if not keys or any(key not in _sentences() for key in keys):
         return value
-    return ", ".join(message(key[1:], language, **facts) for key in value.split(", "))
+    return ", ".join(message(key, language, **facts) for key in keys)
 
 
 def explain_error(error: ConsolidateError, language: str) -> str:

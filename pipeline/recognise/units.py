@@ -11,21 +11,14 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from pipeline.campaign.model import Campaign, Unit, Words
+from pipeline.campaign.model import Campaign, Unit
+from pipeline.campaign.words import name_key
 from pipeline.model import Finding
 from pipeline.text import clean, fold, numbers_in, roman_as_digits
 
 _NEAR = 90  # percent of likeness of a near miss
 _HINT = 70  # percent from which a unit is named as what may have been meant
 _LEAD = 4  # percent by which it must lead over the next unit
-
-
-def name_key(name: str, words: Words) -> str:
-    """What two spellings of a unit's name have in common."""
-    text = f" {fold(name)} "
-    for written, matched in words.spelling:
-        text = text.replace(f" {written} ", f" {matched} ")
-    return roman_as_digits(text.strip()).replace(" ", "")
 
 
 def plain_key(name: str) -> str:

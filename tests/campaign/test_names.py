@@ -12,7 +12,6 @@ import pytest
 from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign, NumberRule
 from pipeline.campaign.words import name_key
-from pipeline.recognise.units import name_key as key_of_recognition
 from pipeline.text import fold
 from tests.campaign.described import CAMPAIGN, INDICATORS, ROOT, UNITS, Described
 
@@ -52,14 +51,6 @@ def test_usual_spellings_are_one_name(name: str, other: str) -> None:
     """What offices write for each other's names, without any alias."""
     words = load_campaigns(ROOT / "schemas", "kon-tum-2024-12")[0].words
     assert name_key(name, words) == name_key(other, words)
-
-
-def test_the_loader_compares_names_as_recognition_does() -> None:
-    """Else a name could pass here that is ambiguous there."""
-    for campaign in load_campaigns(ROOT / "schemas"):
-        for unit in campaign.units:
-            for name in (unit.name, *unit.aliases):
-                assert name_key(name, campaign.words) == key_of_recognition(name, campaign.words)
 
 
 def test_no_two_units_share_a_name_however_spelt() -> None:
