@@ -81,7 +81,7 @@ def test_a_rename_that_fails_puts_the_old_package_back(
     with pytest.raises(OutputError, match=r"output\.cannot-write"):
         write(tmp_path, "two")
 
-    assert tree(tmp_path) == {"12-2024/a.txt": "one"}
+    assert tree(tmp_path)["12-2024/a.txt"] == "one"
 
 
 def test_a_folder_that_cannot_be_made_is_an_output_error(tmp_path: Path) -> None:

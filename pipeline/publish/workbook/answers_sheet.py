@@ -11,7 +11,7 @@ from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.records import is_landscape, write_title
 
-_WIDTHS = (5, 28, 78, 22, 8)
+_WIDTHS = (5, 28, 72, 32, 8)
 _HEADER = 3
 
 
