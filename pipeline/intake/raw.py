@@ -23,13 +23,15 @@ class Run(NamedTuple):
 class RawSheet:
     """One worksheet while it is being read; text is as the file has it, but NFC.
 
-    `runs` holds the text again, by font, of those cells in which a legacy font is used.
+    `runs` holds the text again, by font, of those cells in which a legacy font is used; `formulas` those
+    behind numbers, as far as they may be plain sums.
     """
 
     name: str
     values: dict[Address, CellValue] = field(default_factory=dict)
     oddities: dict[Address, frozenset[Oddity]] = field(default_factory=dict)
     runs: dict[Address, tuple[Run, ...]] = field(default_factory=dict)
+    formulas: dict[Address, str] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
@@ -50,7 +52,7 @@ class RawSheet:
 
     def forget(self, at: Address) -> None:
         """Make the cell blank again."""
-        for store in (self.values, self.oddities, self.runs):
+        for store in (self.values, self.oddities, self.runs, self.formulas):
             store.pop(at, None)
 
 

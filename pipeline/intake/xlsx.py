@@ -8,6 +8,7 @@ from pipeline.intake.raw import RawSheet
 from pipeline.intake.xlsx_book import open_workbook
 from pipeline.intake.xlsx_plain import read_plain_sheet
 from pipeline.intake.xlsx_sheet import read_sheet
+from pipeline.intake.xlsx_sums import mark_stale_sums
 
 
 def read_xlsx(package: Package, limits: Limits) -> list[RawSheet]:
@@ -23,4 +24,5 @@ def read_xlsx(package: Package, limits: Limits) -> list[RawSheet]:
         plain = read_plain_sheet(xml, part, workbook, limits, cells)
         sheet, cells = plain or read_sheet(xml, part, workbook, limits, cells)
         sheets.append(sheet)
+    mark_stale_sums(sheets)
     return sheets

@@ -16,6 +16,8 @@ from pipeline.model import Address, Oddity
 
 ROWS = 1_048_576
 COLUMNS = 16_384
+_LONGEST_SUM = 500  # characters of a formula that somebody wrote to add up cells
+_MOST_FORMULAS = 100_000
 _SHOWN = 50  # characters of what cannot be read
 
 
@@ -84,6 +86,11 @@ class CellStore:
             self.raw.values[at] = day(number, since_1904=self._book.since_1904) or number
         elif style.shown is Shown.PERCENT:
             self.raw.mark(at, Oddity.PERCENT_FORMAT)
+
+    def formula(self, at: Address, formula: str) -> None:
+        """Keep the formula behind a number, so that a stale result can be told (see xlsx_sums)."""
+        if len(formula) <= _LONGEST_SUM and len(self.raw.formulas) < _MOST_FORMULAS:
+            self.raw.formulas[at] = formula
 
     def _error(self, at: Address, shown: str) -> None:
         self.raw.values[at] = shown[:_SHOWN]

@@ -28,7 +28,7 @@ _DECLARATION = re.compile(
 # Text as it may stand in XML, with no references but the five that have names.
 _PLAIN = r"[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]"
 _TEXT = rf"{_PLAIN}*+(?:&(?:amp|lt|gt|quot|apos);{_PLAIN}*+)*+"
-_FORMULA = rf'<f(?: [a-z0-9]+="[0-9A-Za-z:]*")*+(?:/>|>{_TEXT}</f>)'
+_FORMULA = rf'<f(?: [a-z0-9]+="[0-9A-Za-z:]*")*+(?:/>|>({_TEXT})</f>)'
 # Attributes of a row that change nothing; one that hides it is not among them.
 _ROW_WORDS = r'(?:spans|s|customHeight|customFormat|thickBot|thickTop|x14ac:dyDescent)="[0-9A-Za-z.:]+"'
 _ROW_FALSE = r'(?:hidden|collapsed)="(?:0|false)"|outlineLevel="[0-7]"|ht="[0-9.]*[1-9][0-9.]*"'
@@ -119,7 +119,7 @@ def _read_cells(xml: str, store: CellStore) -> int:
 def _read_row(found: list[tuple[str, ...]], length: int, line: str, store: CellStore) -> int:
     """Store the cells of the row whose number is spelt `line`; they must make up its `length` characters."""
     row, column, cells = int(line) - 1, -1, 0
-    for whole, letters, digits, style, kind, value, inline in found:
+    for whole, letters, digits, style, kind, formula, value, inline in found:
         length -= len(whole)
         if not letters:
             continue
@@ -129,6 +129,8 @@ def _read_row(found: list[tuple[str, ...]], length: int, line: str, store: CellS
         cells += 1
         if value:
             _store_value(store, (row, column), kind, value, store.style(style))
+            if formula and kind in ("", "n"):
+                store.formula((row, column), _without_entities(formula))
         elif inline:
             if kind != "inlineStr":
                 raise _OddError

@@ -57,7 +57,8 @@ class SheetReader:
         self._style = PLAIN
         self._value: list[str] | None = None  # None: there is no <v>
         self._in_value = False
-        self._formula = False
+        self._formula: list[str] | None = None  # None: there is no <f>
+        self._in_formula = False
         self._inline = TextCollector()
         self.starts: dict[str, Start] = self._inline.starts | {
             "row": self._start_row,
@@ -67,12 +68,18 @@ class SheetReader:
             "col": self._columns,
             "mergeCell": self._merge,
         }
-        self.ends: dict[str, End] = self._inline.ends | {"v": self._end_value, "c": self._end_cell}
+        self.ends: dict[str, End] = self._inline.ends | {
+            "v": self._end_value,
+            "f": self._end_formula,
+            "c": self._end_cell,
+        }
 
     def text(self, data: str) -> None:
         """Character data from the parser."""
         if self._in_value and self._value is not None:
             self._value.append(data)
+        elif self._in_formula and self._formula is not None:
+            self._formula.append(data)
         else:
             self._inline.text(data)
 
@@ -111,7 +118,7 @@ class SheetReader:
         self._type = attributes.get("t", "n")
         self._style = self._cells.style(attributes.get("s"))
         self._value = None
-        self._formula = False
+        self._formula = None
 
     def _start_value(self, _: Mapping[str, str]) -> None:
         self._value = []
@@ -121,7 +128,11 @@ class SheetReader:
         self._in_value = False
 
     def _start_formula(self, _: Mapping[str, str]) -> None:
-        self._formula = True
+        self._formula = []
+        self._in_formula = True
+
+    def _end_formula(self) -> None:
+        self._in_formula = False
 
     def _end_cell(self) -> None:
         inline = self._inline.take()
@@ -149,7 +160,9 @@ class SheetReader:
             self._cells.text(at, inline, self._style)
         elif stated:
             self._cells.stated(at, self._type, stated, self._style)
-        elif self._formula and not (self._type == "str" and self._value is not None):
+            if self._formula and self._type == "n":
+                self._cells.formula(at, "".join(self._formula))
+        elif self._formula is not None and not (self._type == "str" and self._value is not None):
             # An empty <v> of type "str" is the result "", any other is none at all.
             self.raw.mark(at, Oddity.UNCALCULATED)
 
