@@ -61,7 +61,8 @@ def aggregate(tables: LongTables, settlement: Settlement, campaign: Campaign) ->
 
 
 def _frame(rows: Iterable[Mapping[str, object]], columns: Mapping[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=list(columns)).astype(dict(columns))
+    # As objects first: beside a missing value pandas would make every whole number a float.
+    return pd.DataFrame(list(rows), columns=list(columns), dtype="object").astype(dict(columns))
 
 
 # ---------------------------------------------------------------- accepted figures
