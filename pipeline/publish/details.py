@@ -1,4 +1,4 @@
-"""details.json: what the package says beside its totals, for the letters drafted from it and other programs."""
+"""details.json: what the package says beside its totals, for the letters drafted from it."""
 
 from __future__ import annotations
 

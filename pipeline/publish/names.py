@@ -9,8 +9,11 @@ import unicodedata
 EARLIER = "earlier"
 """The folder beside the periods' folders that keeps the packages of former runs."""
 
+LETTERS = "letters"
+"""The folder beside the periods' folders for documents that people go on editing."""
+
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|earlier)(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|earlier|letters)(\..*)?", re.IGNORECASE)
 _MOST_SIGNS = 80  # a path of Windows has 260 in all, and the workbook's name repeats the period
 
 
