@@ -17,7 +17,16 @@ def read_returns(
     folder: Path, campaigns: Sequence[Campaign], limits: Limits, on_done: Callable[[int, int], None]
 ) -> list[Reading]:
     """What every file of the folder and its subfolders says, in the order of the files' names."""
-    sources = list_sources(folder)
+    return read_sources(list_sources(folder), campaigns, limits, on_done)
+
+
+def read_sources(
+    sources: Sequence[SourceFile],
+    campaigns: Sequence[Campaign],
+    limits: Limits,
+    on_done: Callable[[int, int], None],
+) -> list[Reading]:
+    """What each of the listed files says, in their order; those that are no spreadsheets are not read."""
     spreadsheets = [source for source in sources if source.kind is FileKind.SPREADSHEET]
     results = read_all(spreadsheets, Reader(campaigns, limits), limits, on_done)
     read = {source.name: result for source, result in zip(spreadsheets, results, strict=True)}

@@ -2,7 +2,7 @@
 
 from pipeline.intake.book import read_book
 from pipeline.intake.limits import Limits
-from pipeline.intake.listing import list_sources
+from pipeline.intake.listing import list_sources, source_at
 from pipeline.intake.pool import read_all
 
-__all__ = ["Limits", "list_sources", "read_all", "read_book"]
+__all__ = ["Limits", "list_sources", "read_all", "read_book", "source_at"]

@@ -83,6 +83,11 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def source_at(path: Path, name: str) -> SourceFile:
+    """One file, wherever it lies, listed under `name`."""
+    return _source(path, name)
+
+
 def _source(path: Path, name: str) -> SourceFile:
     try:
         if stat.S_ISDIR(path.lstat().st_mode):
