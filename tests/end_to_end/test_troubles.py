@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from pipeline.campaign import load_campaigns
-from pipeline.campaign.model import Campaign
-from pipeline.gather import gather
-from pipeline.intake import Limits, list_sources
 from pipeline.messages import severity_of
-from pipeline.model import Finding, Reading, Return, State
-from pipeline.reading import Reader
-from pipeline.validate import judge
 
 sys.path.insert(0, str(Path(__file__).parent))
+from read_back import Read, read_folder
 from troubles import SAMPLES, TROUBLES, Sample, Trouble, write_troubled
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
 CLEAN = "clean"
-
-
-@dataclass(frozen=True)
-class Read:
-    """One return as read and judged."""
-
-    reading: Reading
-    findings: tuple[Finding, ...]
-    unchanged: bool  # the file on disk is what it was
-
-    @property
-    def figures(self) -> dict[int, object]:
-        """What its slots hold, where something readable is given."""
-        assert self.reading.content is not None
-        entries = self.reading.content.entries
-        given = zip(entries.slots, entries.values, entries.states, strict=True)
-        return {slot: value for slot, value, state in given if state is State.GIVEN}
 
 
 @pytest.fixture(scope="module")
@@ -57,33 +32,6 @@ def returns(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], R
             write_troubled(sample, trouble, folder / f"{trouble.name}.xlsx")
         found |= {(form, name): read for name, read in read_folder(folder, campaigns).items()}
     return found
-
-
-def read_folder(folder: Path, campaigns: tuple[Campaign, ...]) -> dict[str, Read]:
-    """File stem -> what was read, for returns of one campaign."""
-    reader = Reader(campaigns, Limits())
-    sources = list_sources(folder)
-    readings = [reader(source) for source in sources]
-    contents = [reading.content for reading in readings if reading.content is not None]
-    campaign = next(campaign for campaign in campaigns if campaign.id == contents[0].campaign)
-    judged = judge(gather(contents, campaign), campaign)
-    return {
-        Path(reading.source.name).stem: Read(
-            reading,
-            tuple(_findings(reading, contents, judged)),
-            hashlib.sha256(source.path.read_bytes()).hexdigest() == source.sha256,
-        )
-        for source, reading in zip(sources, readings, strict=True)
-    }
-
-
-def _findings(
-    reading: Reading, contents: list[Return], judged: list[tuple[int, Finding]]
-) -> Iterator[Finding]:
-    yield from reading.findings
-    if reading.content is not None:
-        yield from reading.content.findings
-        yield from (finding for number, finding in judged if contents[number] is reading.content)
 
 
 def troubles_of(sample: Sample) -> list[Trouble]:
