@@ -28,8 +28,9 @@ if backwards == "backwards":
 
     os.scandir = lambda path: Reversed(sorted(scandir(path), key=lambda entry: entry.name, reverse=True))
 if __name__ == "__main__":
-    options = Options(Path(inputs), Path(outputs), Path(schemas), date(2024, 12, 1), limits=Limits(workers=int(workers)))
-    run(options, lambda *_: None)
+    limits = Limits(workers=int(workers))
+    day = date(2024, 12, 1)
+    run(Options(Path(inputs), Path(outputs), Path(schemas), day, limits=limits), lambda *_: None)
 """
 
 
