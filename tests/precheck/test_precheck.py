@@ -86,10 +86,10 @@ def test_a_refused_return_says_what_is_wrong_where_and_what_to_do(checked: dict[
         "  Số liệu đọc được, chưa được cộng cho đến khi sửa xong (“–”: không có):",
         "    Biểu 1. Kết quả tuyên truyền theo nội dung",
         "                                                               N1   N2  N3  N4  N5    est",
-        "      A1 Số văn bản chỉ đạo, triển khai đã ban hành        5                              9",
+        "      A1 Số văn bản chỉ đạo, triển khai đã ban hành        5                            9",
         "      B1 Số tin, bài đăng trên báo in, báo điện tử            -17   56   3  30  19    126",
         "      B2 Số tin, phóng sự, chuyên mục phát thanh, truyền…      19   41   9  49  58    178",
-        "      B3 Số chương trình thông tin đối ngoại phát lại               58   3  48        116",
+        "      B3 Số chương trình thông tin đối ngoại phát lại                   58   3  48    116",
     ]
 
 
