@@ -11,6 +11,7 @@ from pipeline.publish.exact import plain, without_needless_zeros
 from pipeline.publish.workbook.blocks import Block, BlockRow
 from pipeline.publish.workbook.cells import PERCENT_DECIMALS, Cell, Share, Sum, Total, reporting_of, value_of
 from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.parts import against_target
 from pipeline.publish.workbook.sheet import SheetWriter
 from pipeline.publish.workbook.units_grid import UnitsGrid, counted
 from pipeline.text import address
@@ -182,20 +183,13 @@ class _BlockWriter:
         value = value_of(share, self.scope.contents, self.scope.group)
         words = (self.say("target.below"), self.say("target.met"), self.say("target.above"))
         formula = _met_formula(address(*self.places[share.id]), target, words, self.scope.grid.nothing)
-        shown = self.scope.grid.nothing if value is None else words[_met(Decimal(value), target)]
+        shown = self.scope.grid.nothing if value is None else words[against_target(Decimal(value), target)]
         self.sheet.formula(at, columns["met"], formula, shown, style="centre")
 
     def _percent(self, at: int, column: int, percent: Decimal | None) -> None:
         shown = None if percent is None else without_needless_zeros(percent)
         decimals = PERCENT_DECIMALS if isinstance(shown, Decimal) else 0
         self.sheet.number(at, column, shown, decimals, "centre")
-
-
-def _met(percent: Decimal, target: Target) -> int:
-    """0 below the target, 1 met, 2 above its band."""
-    if percent < target.at_least_pct:
-        return 0
-    return 2 if target.at_most_pct is not None and percent > target.at_most_pct else 1
 
 
 def _met_formula(cell: str, target: Target, words: tuple[str, str, str], nothing: str) -> str:

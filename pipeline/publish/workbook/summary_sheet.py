@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-from pipeline.campaign.model import Slot
 from pipeline.publish.workbook.block_writer import FIRST, Scope, Written, columns_needed, write_blocks
-from pipeline.publish.workbook.blocks import Block, area_block, is_share_part, shares_block, table_blocks
+from pipeline.publish.workbook.blocks import Block
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.charts import ChartPage
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.heading import write_heading
+from pipeline.publish.workbook.parts import Part, summary_parts
 from pipeline.publish.workbook.records import is_landscape
 from pipeline.publish.workbook.states_part import write_states
 from pipeline.publish.workbook.table_sheets import figure_width
@@ -22,18 +19,9 @@ _LEAST_RIGHT_WIDTH = 56.0  # the state's name in 12 pt bold takes so much
 _ROMAN = ("I", "II", "III", "IV", "V", "VI")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One part of the summary: a heading and its tables."""
-
-    title: str
-    blocks: tuple[Block, ...]
-    kind: str  # areas, tables or shares
-
-
 def write_summary_sheet(book: ReportBook, contents: Contents, grid: UnitsGrid, name: str) -> None:
     """Write the first sheet; its totals are formulas over the units' sheet."""
-    parts = list(_parts(contents))
+    parts = list(summary_parts(contents))
     widths = _widths(parts)
     sheet = book.sheet(name, widths, landscape=is_landscape(widths))
     last_column = len(widths) - 1
@@ -55,24 +43,7 @@ def write_summary_sheet(book: ReportBook, contents: Contents, grid: UnitsGrid, n
     sheet.finish()
 
 
-def _parts(contents: Contents) -> Iterator[_Part]:
-    areas = area_block(contents)
-    if areas is not None:
-        yield _Part(areas.label, (areas,), "areas")
-
-    def keep(slot: Slot) -> bool:
-        return (areas is None or slot.area is None) and not is_share_part(slot, contents)
-
-    tables = contents.campaign.form.tables.values()
-    blocks = tuple(block for table in tables for block in table_blocks(table, contents, keep))
-    if blocks:
-        yield _Part(contents.say("summary.others" if areas else "summary.tables"), blocks, "tables")
-    shares = shares_block(contents)
-    if shares is not None:
-        yield _Part(shares.label, (shares,), "shares")
-
-
-def _widths(parts: list[_Part]) -> list[float]:
+def _widths(parts: list[Part]) -> list[float]:
     """Columns for the widest part, and enough of them for the right half of the heading."""
     count = max([columns_needed(part.blocks) - FIRST for part in parts] + [4])
     blocks = [block for part in parts for block in part.blocks]
