@@ -1,0 +1,62 @@
+"""The benchmark in its smallest form: that every way comes to the same totals; nothing is timed here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.peers import FLOOR, Peer
+from benchmarks.returns import Truth
+from benchmarks.table import table
+from benchmarks.timing import Case, DisagreementError, Measured, make_case, time_case, time_peer
+
+RETURNS = 200
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    return make_case(tmp_path_factory.mktemp("benchmark"), RETURNS, workers=2)
+
+
+def test_our_run_and_plain_reading_come_to_the_same_totals(case: Case) -> None:
+    """Each raises when it differs from what was written into the returns."""
+    works = [one.work for one in time_case(case, peers=())]
+
+    assert works == [FLOOR.name, "consolidate run", "again, nothing changed", "again, 1 % changed"]
+
+
+def test_a_peer_that_reads_other_figures_is_not_compared(case: Case) -> None:
+    off_by_one = Peer("wrong", None, lambda: lambda _: [[1] * 12] * 20)
+
+    with pytest.raises(DisagreementError):
+        time_peer(off_by_one, case)
+
+
+def test_the_same_returns_are_made_every_time(case: Case, tmp_path: Path) -> None:
+    again = make_case(tmp_path / "again", RETURNS, workers=1)
+
+    assert again.truth == case.truth
+    name = case.truth.clean[1]  # the first is changed by the run above
+    assert (again.inputs / name).read_bytes() == (case.inputs / name).read_bytes()
+
+
+def test_the_truth_is_kept_as_it_is(tmp_path: Path) -> None:
+    truth = Truth(2, 1, {"b1/A1/": 3}, ["000/U1.xlsx"], {"b1/A1/": 3}, {"b1/A1/": "J5"})
+    truth.save(tmp_path / "truth.json")
+
+    assert Truth.load(tmp_path / "truth.json") == truth
+
+
+def test_the_table_shows_ratios_to_reading_and_to_our_run() -> None:
+    measured = [
+        Measured(FLOOR.name, 100, 100, 2.0),
+        Measured("slow", 100, 10, 50.0),
+        Measured("consolidate run", 100, 100, 5.0, 512.0),
+    ]
+
+    assert table(measured).splitlines()[2:] == [
+        "| python-calamine, reading only | 100 | 2.00 | 1.00 | 0.40 |  |",
+        "| slow (timed on 10) | 100 | 50.00 | 25.00 | 10.00 |  |",
+        "| consolidate run | 100 | 5.00 | 2.50 | 1.00 | 512 |",
+    ]
