@@ -86,7 +86,13 @@ class Grid:
     def beside(
         self, labels: Iterable[str], other_labels: Collection[str]
     ) -> tuple[Address, CellValue] | None:
-        """The value that belongs to a label, with its place; None if there is none.
+        """The first value that belongs to a label, as in `all_beside`, with its place; None if there is none."""
+        return next(self.all_beside(labels, other_labels), None)
+
+    def all_beside(
+        self, labels: Iterable[str], other_labels: Collection[str]
+    ) -> Iterator[tuple[Address, CellValue]]:
+        """The values that belong to a label, with their places; a label may stand there more than once.
 
         Behind the label in the same cell ("Lần gửi: 1; ..."), else right of it, else below. A cell that
         is itself one of `other_labels` (folded) is never a value. A bare label inside a sentence
@@ -96,13 +102,12 @@ class Grid:
             wanted = fold(label)
             for place in self.texts.get(wanted, ()):
                 if (found := self._next_to(place, other_labels)) is not None:
-                    return found
+                    yield found
             for place, rest in self._within(wanted):
                 if rest:
-                    return place, rest
-                if (found := self._next_to(place, other_labels)) is not None:
-                    return found
-        return None
+                    yield place, rest
+                elif (found := self._next_to(place, other_labels)) is not None:
+                    yield found
 
     def _next_to(self, place: Address, other_labels: Collection[str]) -> tuple[Address, CellValue] | None:
         row, edge = place[0], self.right_edge(place)

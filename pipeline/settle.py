@@ -3,10 +3,13 @@
 The rules, in this order, never by the order of files in the folder:
 1. Of files that are the same byte for byte, the first by name is read, the others are duplicates.
 2. Of one unit's returns the highest sending counts, of equal sendings the later date. The others are
-   superseded, also when the newest is refused: its unit has taken them back.
-3. Several files that claim to be the newest and say the same are duplicates of the first by name; if they
-   differ, none counts, and the coordinator is told.
-4. The one that counts is excluded if any finding about it is an error, else included: whole or not at all.
+   superseded, also when the newest is refused: its unit has taken them back. A return of that sending
+   without a date may be as new as any.
+3. Of several that claim to be the newest, one that was refused is superseded by another that differs from
+   it only in the cells for which it was refused: the unit corrected what it was asked to correct.
+4. Of those that then remain and say the same, the first by name that can count does, the others are its
+   duplicates; if they differ, none counts, and the coordinator is told.
+5. The one that counts is excluded if any finding about it is an error, else included: whole or not at all.
 
 A file that the coordinator set aside takes part in none of this: its unit's other files are settled as if it
 were not there. Copies of it, byte for byte, are duplicates of it and do not count either.
@@ -126,27 +129,38 @@ def _outcome(
 
 def _settle_unit(sent: Sequence[Reading], judged: Judged) -> list[FileOutcome]:
     """The outcomes of all returns of one unit for one period."""
-    newest_key = max(_recency(_content(reading)) for reading in sent)
-    newest = [reading for reading in sent if _recency(_content(reading)) == newest_key]
-    counting = newest[0]
+    newest = _newest(sent)
+    corrections = {id(one): other for one in newest for other in newest if _corrects(other, one, judged)}
+    remaining = [reading for reading in newest if id(reading) not in corrections] or newest
+    counting = next((reading for reading in remaining if not _is_refused(reading, judged)), remaining[0])
     outcomes = [_superseded(reading, counting, judged) for reading in sent if reading not in newest]
-    if all(_says(_content(reading)) == _says(_content(counting)) for reading in newest):
+    outcomes += [
+        _corrected(reading, corrections[id(reading)], judged)
+        for reading in newest
+        if reading not in remaining
+    ]
+    if all(_says(_content(reading)) == _says(_content(counting)) for reading in remaining):
         outcomes.append(_judged_outcome(counting, judged))
-        for reading in newest[1:]:
-            same = Finding("S505", reading.source.name, facts=(("other", counting.source.name),))
-            outcomes.append(_outcome(reading, Outcome.DUPLICATE, (same,), judged))
+        for reading in remaining:
+            if reading is not counting:
+                same = Finding("S505", reading.source.name, facts=(("other", counting.source.name),))
+                outcomes.append(_outcome(reading, Outcome.DUPLICATE, (same,), judged))
     else:
-        outcomes += [_contested(reading, newest, judged) for reading in newest]
+        outcomes += [_contested(reading, remaining, judged) for reading in remaining]
     return outcomes
+
+
+def _newest(sent: Sequence[Reading]) -> list[Reading]:
+    """Those that may be the unit's last word."""
+    last = max(_content(reading).sending for reading in sent)
+    candidates = [reading for reading in sent if _content(reading).sending == last]
+    latest = max((day for reading in candidates if (day := _content(reading).reported_on)), default=None)
+    return [reading for reading in candidates if _content(reading).reported_on in (None, latest)]
 
 
 def _content(reading: Reading) -> Return:
     assert reading.content is not None
     return reading.content
-
-
-def _recency(content: Return) -> tuple[int, date]:
-    return content.sending, content.reported_on or date.min
 
 
 def _says(content: Return) -> tuple[object, ...]:
@@ -156,6 +170,47 @@ def _says(content: Return) -> tuple[object, ...]:
     rows = [(row.table, tuple(map(str, row.values))) for row in content.list_rows]
     answers = [(answer.table, answer.question, answer.text) for answer in content.answers]
     return said, rows, answers, content.nil
+
+
+def _corrects(correction: Reading, refused: Reading, judged: Judged) -> bool:
+    """Whether one return is the other with nothing changed but cells for which the other was refused.
+
+    If each could be the other's correction, neither is known to be.
+    """
+    cells, other_cells = _cells(_content(refused)), _cells(_content(correction))
+    changed = {at for at in cells.keys() | other_cells.keys() if cells.get(at) != other_cells.get(at)}
+    is_within = bool(changed) and changed <= _refused_cells(refused, judged)
+    return is_within and not changed <= _refused_cells(correction, judged)
+
+
+def _cells(content: Return) -> dict[tuple[str, str], object]:
+    """What was read, by sheet and cell."""
+    entries = content.entries
+    placed: dict[tuple[str, str], object] = {
+        (sheet, cell): (value, state)
+        for sheet, cell, value, state in zip(
+            entries.sheets, entries.cells, entries.values, entries.states, strict=True
+        )
+    }
+    for row in content.list_rows:
+        for cell, value in zip(row.cells, row.values, strict=True):
+            placed[row.sheet, cell] = (value, row.row_number)
+    placed |= {(answer.sheet, answer.cell): answer.text for answer in content.answers}
+    return placed
+
+
+def _refused_cells(reading: Reading, judged: Judged) -> set[tuple[str, str]]:
+    findings = _all_findings(reading, judged)
+    return {(one.sheet, one.cell) for one in findings if one.cell and severity_of(one) == "error"}
+
+
+def _is_refused(reading: Reading, judged: Judged) -> bool:
+    return any(severity_of(finding) == "error" for finding in _all_findings(reading, judged))
+
+
+def _corrected(reading: Reading, by: Reading, judged: Judged) -> FileOutcome:
+    finding = Finding("S506", reading.source.name, facts=(("other", by.source.name),))
+    return _outcome(reading, Outcome.SUPERSEDED, (*_all_findings(reading, judged), finding), judged)
 
 
 def _superseded(reading: Reading, by: Reading, judged: Judged) -> FileOutcome:
@@ -173,9 +228,8 @@ def _contested(reading: Reading, newest: Sequence[Reading], judged: Judged) -> F
 
 
 def _judged_outcome(reading: Reading, judged: Judged) -> FileOutcome:
-    findings = _all_findings(reading, judged)
-    refused = any(severity_of(finding) == "error" for finding in findings)
-    return _outcome(reading, Outcome.EXCLUDED if refused else Outcome.INCLUDED, findings, judged)
+    outcome = Outcome.EXCLUDED if _is_refused(reading, judged) else Outcome.INCLUDED
+    return _outcome(reading, outcome, _all_findings(reading, judged), judged)
 
 
 # ---------------------------------------------------------------- when

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,8 +13,10 @@ from pipeline.grid import Grid
 from pipeline.model import Address, CellValue, Finding
 from pipeline.recognise.marked import Marked, period_with_mark, unit_with_mark
 from pipeline.recognise.periods import PeriodMatch, find_period
-from pipeline.recognise.units import UnitFinder
+from pipeline.recognise.units import Match, UnitFinder
 from pipeline.text import address, clean, fold, parse_date
+
+_UNIT_ROLES = (FieldRole.UNIT, FieldRole.UNIT_CODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def read_header(
     findings: list[Finding] = []
     unit, code = ask(FieldRole.UNIT), ask(FieldRole.UNIT_CODE)
     match = unit_with_mark(units.find(code.text, unit.text), marked, unit.text or code.text)
+    if several := _several_units(sheets, campaign, units):
+        match = Match(None, several)
     if match.finding is not None:
         findings.append(_placed(match.finding, unit if unit.cell else code))
     period = _period(campaign, ask(FieldRole.PERIOD), marked, findings)
@@ -66,6 +70,23 @@ def read_header(
         nil=_nil(campaign, ask(FieldRole.NIL), findings),
         findings=tuple(findings),
     )
+
+
+def _several_units(sheets: Mapping[str, Grid], campaign: Campaign, units: UnitFinder) -> Finding | None:
+    """R213 for a file that two units share: the unit's label stands there again, with another unit."""
+    for role in _UNIT_ROLES:
+        said = list(_everything_said(sheets, campaign, role))
+        called = units.called(said)
+        if len(called) > 1:
+            names = "; ".join(f"{unit.name} ({unit.code})" for unit in called)
+            return Finding("R213", facts=(("found", said[0]), ("candidates", names)))
+    return None
+
+
+def _everything_said(sheets: Mapping[str, Grid], campaign: Campaign, role: FieldRole) -> Iterator[str]:
+    for grid, field, labels in _asked_fields(sheets, campaign):
+        if field.role is role:
+            yield from (clean(str(value)) for _, value in _look_everywhere(grid, field, labels))
 
 
 def _roles(campaign: Campaign) -> frozenset[FieldRole]:
@@ -80,6 +101,18 @@ def _placed(finding: Finding, said: Said) -> Finding:
 def _labelled_cells(sheets: Mapping[str, Grid], campaign: Campaign) -> dict[FieldRole, Said]:
     """Role -> what its cell says; the first sheet that answers counts."""
     said: dict[FieldRole, Said] = {}
+    for grid, field, labels in _asked_fields(sheets, campaign):
+        found = next(_look_everywhere(grid, field, labels), None) if field.role not in said else None
+        if found is not None:
+            place, value = found
+            said[field.role] = Said(value, grid.sheet.name, address(*place))
+    return said
+
+
+def _asked_fields(
+    sheets: Mapping[str, Grid], campaign: Campaign
+) -> Iterator[tuple[Grid, Field, frozenset[str]]]:
+    """Every labelled cell that the form asks for, with the sheet found for it and that sheet's own labels."""
     for sheet_form in campaign.form.sheets:
         grid = sheets.get(sheet_form.id)
         if grid is None:
@@ -87,22 +120,19 @@ def _labelled_cells(sheets: Mapping[str, Grid], campaign: Campaign) -> dict[Fiel
         labels = frozenset(fold(mark) for mark in sheet_form.marks)
         for table in sheet_form.tables:
             for field in table.fields if isinstance(table, Fields) else ():
-                found = _look(grid, field, labels)
-                if found is not None and field.role not in said:
-                    place, value = found
-                    said[field.role] = Said(value, grid.sheet.name, address(*place))
-    return said
+                yield grid, field, labels
 
 
-def _look(grid: Grid, field: Field, labels: frozenset[str]) -> tuple[Address, CellValue] | None:
+def _look_everywhere(grid: Grid, field: Field, labels: frozenset[str]) -> Iterator[tuple[Address, CellValue]]:
+    """What belongs to the field's label or fits its pattern, in the order of looking."""
     if field.pattern is None:
-        return grid.beside(field.labels, labels)
+        yield from grid.all_beside(field.labels, labels)
+        return
     pattern = re.compile(field.pattern, re.IGNORECASE)
     for place in sorted(grid.values):
         value = grid.values[place]
         if isinstance(value, str) and (match := pattern.search(clean(value))):
-            return place, match["value"]
-    return None
+            yield place, match["value"]
 
 
 def _period(campaign: Campaign, said: Said, marked: Marked | None, findings: list[Finding]) -> str | None:

@@ -64,6 +64,11 @@ class UnitFinder:
             return Match(by_code.code)
         return self._with_code(by_code, code, name, by_name)
 
+    def called(self, texts: Iterable[str]) -> list[Unit]:
+        """The different units that these texts name beyond doubt, by code or by name, in their order."""
+        named = (self._codes.get(fold(text)) or _only(self._by_name(text)) for text in texts)
+        return _distinct(unit for unit in named if unit is not None)
+
     def _by_name(self, name: str) -> list[Unit]:
         return self._names.get(name_key(name, self._campaign.words), [])
 
@@ -110,6 +115,10 @@ class UnitFinder:
         close = process.extractOne(plain_key(name), list(self._plain), scorer=fuzz.ratio, score_cutoff=_HINT)
         hint = f" (≈ {self._plain[close[0]][0].name}?)" if close else ""
         return Match(None, Finding("R212", facts=(("found", name), ("hint", hint))))
+
+
+def _only(units: list[Unit]) -> Unit | None:
+    return units[0] if len(units) == 1 else None
 
 
 def _distinct(units: Iterable[Unit]) -> list[Unit]:

@@ -27,6 +27,7 @@ class Sample:
     total: str | None  # the unit's own sum
     unit: tuple[str, str]  # sheet and cell of the unit's name, with what stands before it
     unit_prefix: str = ""
+    other_unit: str = "Sở Y tế"  # another unit of the same campaign
 
     @property
     def path(self) -> Path:
@@ -72,6 +73,7 @@ SAMPLES = {
         "E8",
         None,
         ("Thông tin chung", "C8"),
+        other_unit="UBND xã Tam Hòa",
     ),
 }
 
@@ -203,6 +205,17 @@ def _unit(name: str) -> Callable[[Workbook, Sample], None]:
     return make
 
 
+def _two_units(book: Workbook, sample: Sample) -> None:
+    """The label of the unit stands there a second time, far below, with another unit of the campaign."""
+    sheet, cell = book[sample.unit[0]], book[sample.unit[0]][sample.unit[1]]
+    if sample.unit_prefix:
+        sheet.cell(60, 1).value = sample.unit_prefix + sample.other_unit
+    else:
+        label = next(c.value for c in reversed(sheet[cell.row][: cell.column - 1]) if c.value)
+        sheet.cell(60, cell.column - 1).value = label
+        sheet.cell(60, cell.column).value = sample.other_unit
+
+
 def _note(book: Workbook, sample: Sample) -> None:
     book[sample.sheet]["P3"].value = "gọi ông A 0912 345 678"
 
@@ -257,6 +270,7 @@ TROUBLES = (
     Trouble("a legacy font over Unicode text", _other_font, None, refused=False),
     Trouble("unit in capitals", _upper_case_unit, None, refused=False),
     Trouble("unit not on the list", _unit("Công ty TNHH Không Có"), "R212", refused=True),
+    Trouble("two units in one file", _two_units, "R213", refused=True),
     Trouble("no unit", _unit(""), "R211", refused=True),
     Trouble("personal data in a note", _note, "P601", refused=False),
     Trouble("a blank copy of the sheet", _blank_copy, None, refused=False),
