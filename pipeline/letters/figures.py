@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -100,6 +101,10 @@ class Figures:
         parts = {part for check in shares for part in (check.numerator, check.denominator)}
         return [slot for slot in self.form.figure_slots if slot.index not in parts]
 
+    @cached_property
+    def _slots_in(self) -> Counter[tuple[str | None, str, str]]:
+        return Counter((slot.area, slot.table, slot.row) for slot in self.counted)
+
     def label(self, label: Label) -> str:
         """A label of the schema in the document's language."""
         return label_in(label, self.language)
@@ -111,15 +116,17 @@ class Figures:
         return found
 
     def _figure(self, slot: Slot) -> Filled:
-        label, column = self.label(slot.row_label), self.label(slot.column_label)
-        area = next((a for a in self.package.campaign.areas if a.code == slot.area), None)
-        is_told = not slot.column or (area is not None and column == self.label(area.label))
+        label = self.label(slot.row_label)
+        # Within a content area the column only matters where the area has several of the row.
+        is_told = not slot.column or (
+            slot.area is not None and self._slots_in[slot.area, slot.table, slot.row] == 1
+        )
         reporting = self.package.details["reporting"][slot.key]
         partly = 0 < reporting < len(self.package.summary["units"]["included"])
         return {
             "label": label,
             "phrase": within_sentence(label),
-            "column": "" if is_told else within_sentence(column),
+            "column": "" if is_told else within_sentence(self.label(slot.column_label)),
             "value": number(self.value(slot), self.language),
             "unit_of_measure": self.label(slot.unit_of_measure),
             "highest": self._is_highest(slot),

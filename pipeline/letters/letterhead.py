@@ -12,7 +12,7 @@ from pipeline.text import fold
 def heading(package: WrittenPackage, language: str) -> Filled:
     """The placeholders that report and reminders share; number, day and signatory are for people."""
     head = package.campaign.letterhead
-    period = package.period
+    period, period_label = package.period, package.period_label(language)
     deadline = period.deadline if period else None
     return {
         "parent_body": head.parent_body.upper(),
@@ -20,8 +20,9 @@ def heading(package: WrittenPackage, language: str) -> Filled:
         "issuer": head.issuing_body,
         "place": head.place,
         "title": label_in(package.campaign.title, language),
-        "period": package.period_label(language),
-        "period_phrase": within_sentence(package.period_label(language)),
+        "period": period_label,
+        # English has capitals for months within a sentence, too.
+        "period_phrase": within_sentence(period_label) if language == "vi" else period_label,
         "as_of": short_day(package.as_of, language),
         "deadline": label_in(deadline.wording, language) if deadline else "",
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pipeline.campaign.model import FieldRole, Fields
 from pipeline.letters.figures import Filled
 from pipeline.letters.letterhead import heading
 from pipeline.letters.package import WrittenPackage
@@ -67,11 +68,19 @@ def _reminder(
         "missing": missing,
         "today": short_day(occasion.today, language),
         "overdue": deadline is not None and occasion.today > deadline.last_day,
+        "asks_nil": _asks(package, FieldRole.NIL),
+        "asks_sending": _asks(package, FieldRole.SENDING),
         "by": _by(package, occasion, language),
         "errors": _numbered([_told(f, language) for f in findings if severity_of(f) == "error"]),
         "notes": _numbered([_told(f, language) for f in findings if severity_of(f) == "warning"]),
     }
     return Reminder(unit["unit"], name, missing, contents)
+
+
+def _asks(package: WrittenPackage, role: FieldRole) -> bool:
+    """Whether the form has a place for this."""
+    tables = package.campaign.form.tables.values()
+    return any(field.role is role for table in tables if isinstance(table, Fields) for field in table.fields)
 
 
 def _by(package: WrittenPackage, occasion: Occasion, language: str) -> str:

@@ -239,7 +239,7 @@ def _plain_table(document: WordDocument, rows: int, widths: Sequence[float]) -> 
     _fix_widths(made, widths, sum(widths))
     _keep_rows_whole(made)
     margins = '<w:tblCellMar {}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
-    made._tbl.tblPr.append(parse_xml(margins.format(nsdecls("w"))))
+    made._tbl.tblPr.insert_element_before(parse_xml(margins.format(nsdecls("w"))), "w:tblLook")
     for row in made.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
