@@ -130,12 +130,11 @@ def test_hostile_text_stays_text(desk: Desk) -> None:
     )
     assert "\u202e" not in answer
     document = opened(path)
-    instructions = {field.get(field.nsmap["w"].join("{}") + "instr") for field in _fields(document)}
-    assert instructions == set()
+    assert _fields_and_links(document) == []
     assert not [rel for rel in document.part.rels.values() if rel.is_external]
 
 
-def _fields(document: Any) -> list[Any]:
+def _fields_and_links(document: Any) -> list[Any]:
     wanted = ("fldSimple", "instrText", "hyperlink")
     return [element for element in document.element.iter() if str(element.tag).split("}")[-1] in wanted]
 
