@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from pipeline.campaign.model import Campaign, Period
 from pipeline.desk import Desk, accept, accepting, set_aside
+from pipeline.extract.personal import told
 from pipeline.model import Finding, LongTables, Package, Reading, Return
 from pipeline.settle import Word, settle
 
@@ -49,7 +50,7 @@ def judge_returns(readings: Sequence[Reading], campaign: Campaign, period: Perio
     tables = gather(returns, campaign)
     found: dict[int, list[Finding]] = {number: [] for number in range(len(returns))}
     for number, finding in judge(tables, campaign):
-        found[number].append(replace(finding, file=returns[number].file))
+        found[number].append(told(finding, returns[number].file))
     findings = {
         content.file: (number, accept(found[number], content.file, desk.decisions))
         for number, content in enumerate(returns)

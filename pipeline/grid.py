@@ -86,7 +86,7 @@ class Grid:
     def beside(
         self, labels: Iterable[str], other_labels: Collection[str]
     ) -> tuple[Address, CellValue] | None:
-        """The first value that belongs to a label, as in `all_beside`, with its place; None if there is none."""
+        """The first value that belongs to a label, with its place, as in `all_beside`; None if none does."""
         return next(self.all_beside(labels, other_labels), None)
 
     def all_beside(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.campaign.model import Campaign
 from pipeline.extract import extract
+from pipeline.extract.personal import told, without_personal_data
 from pipeline.intake import Limits, list_sources, read_all, read_book
 from pipeline.model import Book, FileKind, Finding, Reading, Return, SourceFile
 from pipeline.recognise import Recogniser
@@ -54,7 +55,7 @@ class Reader:
         book, findings = read_book(source, self._limits)
         if book is None:
             return Reading(source, findings=_of_file(source, (*source.findings, *findings)))
-        content, more = self._read(book, source)
+        content, more = self._read(_without_personal_names(book), source)
         return Reading(source, content, _of_file(source, (*source.findings, *findings, *more)))
 
     def _read(self, book: Book, source: SourceFile) -> tuple[Return | None, Sequence[Finding]]:
@@ -82,4 +83,10 @@ class Reader:
 
 
 def _of_file(source: SourceFile, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(finding if finding.file else replace(finding, file=source.name) for finding in findings)
+    return tuple(told(finding, source.name) for finding in findings)
+
+
+def _without_personal_names(book: Book) -> Book:
+    """A sheet's name is repeated with everything that is said of it; nobody's number may be in it."""
+    sheets = tuple(replace(sheet, name=without_personal_data(sheet.name)) for sheet in book.sheets)
+    return replace(book, sheets=sheets)

@@ -9,13 +9,14 @@ from pipeline.audit.numbers import written
 from pipeline.audit.trace import Contribution, Part, Trace
 from pipeline.messages import message
 from pipeline.record import HIGHEST, SHARE, group_of
+from pipeline.text import on_one_line
 
 _STEP = "    "
 
 
 def trace_text(trace: Trace, language: str) -> str:
     """The trace in lines."""
-    return "\n".join(_TraceWriter(language).lines(trace, ""))
+    return "\n".join(map(on_one_line, _TraceWriter(language).lines(trace, "")))
 
 
 class _TraceWriter:

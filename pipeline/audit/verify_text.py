@@ -10,7 +10,7 @@ from pipeline.audit.numbers import written
 from pipeline.audit.verify import Area, FileChange, Verification
 from pipeline.messages import explain_error, message
 from pipeline.publish.exact import Json
-from pipeline.text import parse_date
+from pipeline.text import on_one_line, parse_date
 
 _MOST_CELLS = 50
 _SIGNS_OF_HASH = 12
@@ -18,7 +18,7 @@ _SIGNS_OF_HASH = 12
 
 def verification_text(found: Verification, language: str) -> str:
     """The verification in lines: what was compared, what differs, and the verdict."""
-    return "\n".join(_Writer(found, language).lines())
+    return "\n".join(map(on_one_line, _Writer(found, language).lines()))
 
 
 class _Writer:

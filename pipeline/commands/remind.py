@@ -12,6 +12,7 @@ import click
 
 from pipeline.commands import LANG, day, guarded, help_text
 from pipeline.messages import LANGUAGES, message
+from pipeline.text import on_one_line
 
 if TYPE_CHECKING:
     from pipeline.letters.drafts import Letters
@@ -55,7 +56,7 @@ def _remind(language: str, asked: dict[str, Any]) -> NoReturn:
         letters = write_letters(package, place, Occasion(as_of or package.as_of, due), language)
         unclaimed = unclaimed_files(package) if letters.by_unit else []
         for line in (*_told(package, letters, language), *_warned(unclaimed, language)):
-            click.echo(line)
+            click.echo(on_one_line(line))
         is_unclear = is_unclear or bool(unclaimed)
     sys.exit(ATTENTION if is_unclear else 0)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.campaign.model import Holds, NumberRule, Slot, Words
+from pipeline.extract.answers import withhold
 from pipeline.extract.numbers import read_number
 from pipeline.extract.personal import without_personal_data
 from pipeline.grid import Grid
@@ -29,7 +30,9 @@ class Cell:
 def read_slot(grid: Grid, place: Address, slot: Slot, words: Words) -> Cell:
     """Read the cell of a slot: a task's state as text, everything else as a number."""
     if slot.holds is Holds.STATE:
-        return read_text(grid, place)
+        cell = read_text(grid, place)
+        text, found = withhold(str(cell.value or ""), grid.sheet.name, address(*place))
+        return replace(cell, value=text, findings=(*cell.findings, *found)) if found else cell
     percent = slot.holds in (Holds.SHARE, Holds.PROGRESS)
     units = [part for label in slot.unit_of_measure.values() for part in _units(label)]
     return read_figure(grid, place, slot.number, units_of_measure=units, words=words, percent=percent)

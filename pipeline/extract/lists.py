@@ -111,7 +111,7 @@ def _read_value(
     if column.kind == "date":
         return _read_date(grid, place)
     cell = read_text(grid, place)
-    if cell.state is not State.GIVEN or column.kind == "choice":
+    if cell.state is not State.GIVEN:
         return cell.value, cell.state is State.FAULTY, cell.findings
     text, findings = withhold(str(cell.value), grid.sheet.name, address(*place))
     return text, False, (*cell.findings, *findings)

@@ -8,6 +8,9 @@ Names cannot be found by shape; the forms do not ask for any.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from pipeline.model import Finding
 
 _GAP = r"[ .\-\u00a0]?"
 _SHAPES = {
@@ -44,6 +47,14 @@ def mask(value: str) -> str:
 
 def without_personal_data(text: str) -> str:
     """The text with every piece of personal data masked, for quoting in a finding."""
+    if not _MAYBE.search(text):
+        return text
     for shape in _SHAPES.values():
         text = shape.sub(lambda match: mask(match.group()), text)
     return text
+
+
+def told(finding: Finding, file: str) -> Finding:
+    """The finding as it may leave the stages: with its file, and no personal data in what it quotes."""
+    facts = tuple((name, without_personal_data(fact)) for name, fact in finding.facts)
+    return replace(finding, file=finding.file or file, facts=facts)

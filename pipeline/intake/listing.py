@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ OWN_FILES = ("decisions.csv", "received.csv")
 _LOCK = "~$"
 # What such a file is when it is named like a spreadsheet: not something else, but a broken workbook.
 _DAMAGED = {"empty": "empty", "unknown": "no-workbook", "ole": "no-workbook", "broken-archive": "cut-off"}
+_WRITTEN_OUT = re.compile(r"\\(?=udc[89a-f][0-9a-f])")
 _HASHED_MIB = 1024  # a larger file is no return, and hashing it would only cost time
 
 
@@ -79,8 +81,11 @@ def _resolved(path: Path) -> str:
 
 
 def _printable(name: str) -> str:
-    """A name with the bytes that are no valid Unicode written out, so that it can be shown and stored."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    """A name with the bytes that are no valid Unicode written out, so that it can be shown and stored.
+
+    A name that merely looks as if it had been written out gets another backslash: no two files share a name.
+    """
+    return _WRITTEN_OUT.sub(r"\\\\", name).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def source_at(path: Path, name: str) -> SourceFile:
