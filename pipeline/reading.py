@@ -10,6 +10,8 @@ from pipeline.campaign.model import Campaign
 from pipeline.extract import extract
 from pipeline.extract.personal import told, without_personal_data
 from pipeline.intake import Limits, list_sources, read_all, read_book
+from pipeline.lower_packages import without_package_parts
+from pipeline.lower_tier import LowerTier
 from pipeline.model import Book, FileKind, Finding, Reading, Return, SourceFile
 from pipeline.recognise import Recogniser
 
@@ -18,7 +20,7 @@ def read_returns(
     folder: Path, campaigns: Sequence[Campaign], limits: Limits, on_done: Callable[[int, int], None]
 ) -> list[Reading]:
     """What every file of the folder and its subfolders says, in the order of the files' names."""
-    return read_sources(list_sources(folder), campaigns, limits, on_done)
+    return read_sources(without_package_parts(list_sources(folder)), campaigns, limits, on_done)
 
 
 def read_sources(
@@ -48,6 +50,7 @@ class Reader:
     def __init__(self, campaigns: Sequence[Campaign], limits: Limits) -> None:
         self._campaigns = {campaign.id: campaign for campaign in campaigns}
         self._recogniser = Recogniser.of(campaigns)
+        self._lower_tier = LowerTier(campaigns)
         self._limits = limits
 
     def __call__(self, source: SourceFile) -> Reading:
@@ -59,6 +62,10 @@ class Reader:
         return Reading(source, content, _of_file(source, (*source.findings, *findings, *more)))
 
     def _read(self, book: Book, source: SourceFile) -> tuple[Return | None, Sequence[Finding]]:
+        consolidated = self._lower_tier.read(book, source)
+        if consolidated is not None:
+            content, findings = consolidated
+            return _placed(content, source), findings
         found = self._recogniser.recognise(book)
         if found.campaign is None:
             return None, found.findings
@@ -80,6 +87,10 @@ class Reader:
             findings=_of_file(source, (*found.findings, *said.findings)),
         )
         return content, ()
+
+
+def _placed(content: Return | None, source: SourceFile) -> Return | None:
+    return content and replace(content, findings=_of_file(source, content.findings))
 
 
 def _of_file(source: SourceFile, findings: Sequence[Finding]) -> tuple[Finding, ...]:

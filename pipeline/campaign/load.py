@@ -26,6 +26,7 @@ from pipeline.campaign.periods import read_ad_hoc_pattern, read_periods
 from pipeline.campaign.registers import load_indicators, load_units
 from pipeline.campaign.scope import Scope, distinct
 from pipeline.campaign.shape import read_document
+from pipeline.campaign.tiers import check_tiers
 from pipeline.campaign.words import FILE as WORDS_FILE
 from pipeline.campaign.words import load_words
 from pipeline.errors import SchemaError, UsageError
@@ -53,9 +54,11 @@ def load_campaigns(folder: Path, only: str | None = None) -> tuple[Campaign, ...
     files = SchemaFolder(folder)
     words = load_words(files)
     campaigns = [_load(files, name, words) for name in known if only in (None, name)]
+    loaded = tuple(campaign for campaign in campaigns if campaign is not None)
+    check_tiers(loaded, known, files)
     if files.faults:
         raise SchemaError(files.faults)
-    return tuple(campaign for campaign in campaigns if campaign is not None)
+    return loaded
 
 
 def _load(files: SchemaFolder, name: str, words: Mapping[str, Words]) -> Campaign | None:

@@ -193,7 +193,9 @@ class ListColumn:
     label: Label
     kind: str = "text"
     required: bool = False
-    strict: bool = True  # an answer that is none of the choices, or outside the window, is an error; else a warning
+    strict: bool = (
+        True  # an answer that is none of the choices, or outside the window, is an error; else a warning
+    )
     choices: tuple[Choice, ...] = ()
     earliest: date | None = None
     latest: date | None = None
@@ -308,7 +310,18 @@ class ShareCheck:
     tolerance_pct: Decimal = Decimal("0.01")
 
 
-Check = SumCheck | OrderCheck | ShareCheck
+@dataclass(frozen=True, slots=True)
+class ContinueCheck:
+    """Slot `whole`, a figure from the year's beginning, equals the same unit's accepted `whole` of the period
+    that this one continues plus slot `part`, the figure of this period alone.
+    """
+
+    table: str
+    whole: int
+    part: int
+
+
+Check = SumCheck | OrderCheck | ShareCheck | ContinueCheck
 
 
 @dataclass(frozen=True)
@@ -341,7 +354,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A reporting unit; valid dates are inclusive and None where open."""
+    """A reporting unit; valid dates are inclusive and None where open.
+
+    With `package_of` its return may be the consolidated workbook of that campaign, which it ran itself.
+    """
 
     code: str
     name: str
@@ -349,6 +365,7 @@ class Unit:
     aliases: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_until: date | None = None
+    package_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +406,8 @@ class Period:
     end: date | None
     deadline: Deadline | None = None
     aliases: tuple[str, ...] = ()
+    follows: str | None = None  # the id of the period before, where the dates do not say which it is
+    same_as: str | None = None  # likewise of the same period of the year before
 
 
 @dataclass(frozen=True, slots=True)

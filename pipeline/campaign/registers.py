@@ -12,7 +12,7 @@ from pipeline.campaign.model import Indicator, Label, NumberRule, OverUnits, Uni
 from pipeline.campaign.words import name_key
 
 _UNIT_COLUMNS = ("code", "name", "group", "aliases")
-_VALID_COLUMNS = ("valid_from", "valid_until")
+_MORE_UNIT_COLUMNS = ("valid_from", "valid_until", "package_of")
 _INDICATOR_COLUMNS = ("code", "label", "unit_of_measure", "decimals", "minimum", "maximum")
 _MORE_INDICATOR_COLUMNS = ("label_en", "unit_of_measure_en", "over_units", "over_periods")
 _OVER_PERIODS = ("sum", "highest", "latest", "share")
@@ -28,7 +28,7 @@ def load_units(
     """The units of units.csv, in its order; `groups` None means that they are not known, so not checked."""
     source = folder.source(name)
     text = folder.text(name)
-    records = parse_csv(text, source, _UNIT_COLUMNS, _VALID_COLUMNS) if text is not None else None
+    records = parse_csv(text, source, _UNIT_COLUMNS, _MORE_UNIT_COLUMNS) if text is not None else None
     if records is None:
         return ()
     one_of_each(records, source, "code")
@@ -48,7 +48,15 @@ def _unit(record: Record, source: Source, groups: Collection[str] | None) -> Uni
     first, last = _day(record, "valid_from", source), _day(record, "valid_until", source)
     if first and last and last < first:
         source.fault(record.line, "wrong-order", first=first, second=last)
-    return Unit(record["code"], record["name"], record["group"], tuple(record.parts("aliases")), first, last)
+    return Unit(
+        record["code"],
+        record["name"],
+        record["group"],
+        tuple(record.parts("aliases")),
+        first,
+        last,
+        record["package_of"] or None,
+    )
 
 
 def _day(record: Record, column: str, source: Source) -> date | None:

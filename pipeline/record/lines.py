@@ -39,6 +39,7 @@ class PackageLine:
     language: str
     expected: str
     included: str
+    issuer: str = ""  # the body that called for the returns, and so the unit of the tier above
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from pipeline.model import CellValue
 
 _FIFTEEN_DIGITS = Context(prec=15)  # what a spreadsheet keeps of a number
+_SHORT = 10**15
 DIGEST_SIGNS = 4
 BLANK_DIGEST = "0" * DIGEST_SIGNS
 
@@ -25,6 +26,8 @@ def canonical(value: CellValue | None) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
+    if isinstance(value, int) and -_SHORT < value < _SHORT:
+        return str(value)
     if isinstance(value, int | Decimal):
         return format(_FIFTEEN_DIGITS.create_decimal(value).normalize(_FIFTEEN_DIGITS), "f")
     if isinstance(value, datetime) and value.time() == datetime.min.time():

@@ -60,6 +60,7 @@ def test_the_campaigns_are_sorted_by_id() -> None:
         "kon-tum-2024-12",
         "kon-tum-2025-01",
         "nui-thanh-2024",
+        "quang-nam-2024",
         "tra-vinh-2024-12",
     ]
 

@@ -117,6 +117,7 @@ class Tracing:
             contents.language,
             str(contents.expected_in()),
             str(contents.included_in()),
+            printable(contents.campaign.letterhead.issuing_body),
         )
         if self.shown:
             count = str(len(package.totals.figures))
