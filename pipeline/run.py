@@ -29,6 +29,7 @@ class Written:
     package: Package
     campaign: Campaign
     workbook: Path
+    feedback: int = 0  # workbooks that go back to units
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _run_alone(
     _refuse_nonsense(desk, [package for package, _ in packages])
     for number, (package, campaign) in enumerate(packages):
         step("write", number, len(wanted))
-        written.append(_write(package, campaign, options))
+        written.append(_write(package, campaign, readings, options))
     step("write", len(wanted), len(wanted))
     return RunReport(tuple(written), tuple(readings), _elsewhere(desk, packages))
 
@@ -113,10 +114,13 @@ def _elsewhere(desk: Desk, packages: Sequence[tuple[Package, Campaign]]) -> tupl
     return tuple(decision for decision in desk.decisions if decision not in here)
 
 
-def _write(package: Package, campaign: Campaign, options: Options) -> Written:
+def _write(package: Package, campaign: Campaign, readings: Sequence[Reading], options: Options) -> Written:
     from pipeline.publish import publish
+    from pipeline.returning import feedback_files
 
-    return Written(package, campaign, publish(package, campaign, options.outputs, options.language))
+    feedback = feedback_files(package, campaign, readings, options.language, options.limits)
+    workbook = publish(package, campaign, options.outputs, options.language, feedback)
+    return Written(package, campaign, workbook, len(feedback))
 
 
 def _preload() -> None:
