@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from pipeline.campaign.model import Campaign, Period
+from pipeline.campaign.series import in_order
 from pipeline.errors import UsageError
 from pipeline.model import Reading
 from pipeline.options import Options
@@ -55,13 +56,15 @@ def wanted_packages(
 
 
 def _periods(campaign: Campaign, found: set[str], options: Options) -> list[Period]:
-    """The campaign's periods that are wanted, its own order first, ad hoc ones after them."""
+    """The campaign's periods that are wanted: earlier ones first, because later ones are compared with them;
+    then the ad hoc ones.
+    """
     asked = {period.id for period in campaign.periods} | found
     if options.period in asked:
         found = found | {options.period}
     if not found:
         found = {_current(campaign, options.as_of).id}
-    known = [period for period in campaign.periods if period.id in found]
+    known = in_order(period for period in campaign.periods if period.id in found)
     ad_hoc = sorted(found - {period.id for period in known})
     return known + [Period(label, {campaign.language: label}, None, None) for label in ad_hoc]
 

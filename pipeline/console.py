@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from pipeline.campaign.model import Campaign, label_in
 from pipeline.messages import message, remedy, says, severity_of
-from pipeline.model import Decision, FileOutcome, Finding, Outcome, Package, Reading, UnitState
+from pipeline.model import Decision, EarlierState, FileOutcome, Finding, Outcome, Package, Reading, UnitState
 from pipeline.text import on_one_line
 
 if TYPE_CHECKING:
+    from pipeline.history import Outdated
     from pipeline.run import RunReport, Written
 
 _BAR_WIDTH = 30
@@ -67,6 +69,7 @@ def run_as_json(report: RunReport) -> str:
         "packages": packages,
         "unclaimed": unclaimed,
         "decisions_elsewhere": elsewhere,
+        "outdated": [asdict(one) for one in report.outdated],
     }
     lines = json.dumps(whole, ensure_ascii=False, indent=2).split("\n")
     # A sign that JSON lets stand and a terminal would obey is written out, which is JSON all the same.
@@ -81,7 +84,13 @@ def describe_run(report: RunReport, language: str) -> str:
     parts = ["\n".join(map(on_one_line, _package_lines(item, language))) for item in report.written]
     if report.decisions_elsewhere:
         parts.append(message("desk.elsewhere", language, count=len(report.decisions_elsewhere)))
+    parts += [on_one_line(_outdated(one, language)) for one in report.outdated]
     return "\n\n".join(parts)
+
+
+def _outdated(one: Outdated, language: str) -> str:
+    key = "history.renewed" if one.renewed else "history.outdated"
+    return message(key, language, campaign=one.campaign, period=one.period, earlier=one.earlier)
 
 
 def _unclaimed(readings: Sequence[Reading], language: str) -> Iterator[str]:
@@ -106,10 +115,8 @@ def _package_lines(written: Written, language: str) -> Iterator[str]:
             yield from _outcome_lines(outcome, files, package, campaign, language)
     yield from _unit_lines(package, campaign, language)
     yield from _decision_lines(package.decisions, campaign, language)
+    yield from _earlier_lines(package, language)
     yield message("run.workbook", language, path=_shown(written.workbook))
-    if written.feedback:
-        folder = _shown(written.workbook.with_name("feedback"))
-        yield message("feedback.written", language, count=written.feedback, folder=folder)
 
 
 def _outcome_lines(
@@ -180,6 +187,14 @@ def _decision_lines(decisions: Sequence[Decision], campaign: Campaign, language:
             "decided_by": one.decided_by,
         }
         yield "    " + message("desk.line", language, **told)
+
+
+def _earlier_lines(package: Package, language: str) -> Iterator[str]:
+    """The earlier packages that were changed or cannot be used; that there is none needs no line."""
+    quiet = (EarlierState.USED, EarlierState.ABSENT)
+    for period, state in sorted(package.past.states.items()):
+        if state not in quiet:
+            yield "  " + message(f"workbook.comparison.{state.value}", language, period=period)
 
 
 def _shown(path: Path) -> Path:

@@ -9,7 +9,7 @@ from datetime import date
 from pipeline.campaign.model import Campaign, Period
 from pipeline.desk import Desk, accept, accepting, set_aside
 from pipeline.extract.personal import told
-from pipeline.model import Finding, LongTables, Package, Reading, Return
+from pipeline.model import Finding, LongTables, Package, Past, Reading, Return
 from pipeline.settle import Word, settle
 
 
@@ -23,13 +23,14 @@ class Judgement:
 
 
 def consolidate(
-    readings: Sequence[Reading], campaign: Campaign, period: Period, as_of: date, desk: Desk
+    readings: Sequence[Reading], campaign: Campaign, period: Period, as_of: date, desk: Desk, past: Past
 ) -> Package:
-    """Judge, settle and add up what was sent for one campaign and period."""
-    from pipeline.aggregate import aggregate
+    """Judge, settle and add up what was sent for one campaign and period, beside what was accepted before."""
+    from pipeline.aggregate import aggregate, compare
+    from pipeline.history import meanings_of
     from pipeline.validate import judge_totals
 
-    judgement = judge_returns(readings, campaign, period, desk)
+    judgement = judge_returns(readings, campaign, period, desk, past)
     word = Word(set_aside(desk.decisions), desk.received)
     settlement = settle(judgement.readings, judgement.findings, campaign, period, word)
     totals = aggregate(judgement.tables, settlement, campaign)
@@ -37,11 +38,22 @@ def consolidate(
     inputs = {reading.source.name: reading.source.sha256 for reading in readings} | dict(desk.sha256)
     decisions = tuple(one for one in desk.decisions if one.file in inputs)
     return Package(
-        campaign.id, period.id, as_of, settlement, totals, judgement.tables, inputs, decisions=decisions
+        campaign.id,
+        period.id,
+        as_of,
+        settlement,
+        totals,
+        judgement.tables,
+        inputs,
+        decisions=decisions,
+        past=past,
+        compared=compare(totals, past, campaign, meanings_of(campaign)),
     )
 
 
-def judge_returns(readings: Sequence[Reading], campaign: Campaign, period: Period, desk: Desk) -> Judgement:
+def judge_returns(
+    readings: Sequence[Reading], campaign: Campaign, period: Period, desk: Desk, past: Past | None = None
+) -> Judgement:
     """Gather the complete returns among the readings, and judge them all at once."""
     from pipeline.gather import gather
     from pipeline.validate import judge
@@ -49,7 +61,7 @@ def judge_returns(readings: Sequence[Reading], campaign: Campaign, period: Perio
     returns = [content for reading in readings if (content := _complete(reading, period)) is not None]
     tables = gather(returns, campaign)
     found: dict[int, list[Finding]] = {number: [] for number in range(len(returns))}
-    for number, finding in judge(tables, campaign):
+    for number, finding in judge(tables, campaign, past):
         found[number].append(told(finding, returns[number].file))
     findings = {
         content.file: (number, accept(found[number], content.file, desk.decisions))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign
@@ -21,6 +22,9 @@ from pipeline.model import Decision, FileOutcome, Outcome, Package, Reading, Set
 from pipeline.options import Options
 from pipeline.reading import read_returns
 
+if TYPE_CHECKING:
+    from pipeline.history import Outdated, Shelf
+
 
 @dataclass(frozen=True)
 class Written:
@@ -29,7 +33,6 @@ class Written:
     package: Package
     campaign: Campaign
     workbook: Path
-    feedback: int = 0  # workbooks that go back to units
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class RunReport:
     written: tuple[Written, ...]
     readings: tuple[Reading, ...]
     decisions_elsewhere: tuple[Decision, ...] = ()
+    outdated: tuple[Outdated, ...] = ()  # packages that rest on figures which have changed since
 
     @property
     def exit_code(self) -> int:
@@ -85,17 +89,21 @@ def _run_alone(
     desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
     readings = with_units(readings, desk.decisions, campaigns)
     wanted = wanted_packages(readings, campaigns, options)
+    shelf = _shelf(options.outputs)
     packages = []
     for number, (campaign, period) in enumerate(wanted):
         step("judge", number, len(wanted))
         claimed = [reading for reading in readings if belongs(reading, campaign, period)]
-        packages.append((consolidate(claimed, campaign, period, options.as_of, desk), campaign))
+        past = shelf.past_of(campaign, period)
+        packages.append((consolidate(claimed, campaign, period, options.as_of, desk, past), campaign))
+        shelf.put(packages[-1][0], campaign)
     _refuse_nonsense(desk, [package for package, _ in packages])
+    outdated = _outdated(shelf, [package for package, _ in packages], options.outputs)
     for number, (package, campaign) in enumerate(packages):
         step("write", number, len(wanted))
-        written.append(_write(package, campaign, readings, options))
+        written.append(_write(package, campaign, options))
     step("write", len(wanted), len(wanted))
-    return RunReport(tuple(written), tuple(readings), _elsewhere(desk, packages))
+    return RunReport(tuple(written), tuple(readings), _elsewhere(desk, packages), outdated)
 
 
 def _refuse_nonsense(desk: Desk, packages: Sequence[Package]) -> None:
@@ -114,13 +122,30 @@ def _elsewhere(desk: Desk, packages: Sequence[tuple[Package, Campaign]]) -> tupl
     return tuple(decision for decision in desk.decisions if decision not in here)
 
 
-def _write(package: Package, campaign: Campaign, readings: Sequence[Reading], options: Options) -> Written:
-    from pipeline.publish import publish
-    from pipeline.returning import feedback_files
+def _shelf(outputs: Path) -> Shelf:
+    """Where this run looks for the packages of earlier periods."""
+    from pipeline.history import Shelf
+    from pipeline.publish.names import period_folder
 
-    feedback = feedback_files(package, campaign, readings, options.language, options.limits)
-    workbook = publish(package, campaign, options.outputs, options.language, feedback)
-    return Written(package, campaign, workbook, len(feedback))
+    return Shelf(lambda campaign, period: outputs / campaign / period_folder(period))
+
+
+def _outdated(shelf: Shelf, packages: Sequence[Package], outputs: Path) -> tuple[Outdated, ...]:
+    """The packages in the outputs folder that rest on figures which have changed by this run or before it."""
+    renewed: dict[str, set[str]] = {}
+    for package in packages:
+        renewed.setdefault(package.campaign, set()).add(package.period)
+    return tuple(
+        found
+        for campaign, periods in renewed.items()
+        for found in shelf.outdated(outputs / campaign, campaign, frozenset(periods))
+    )
+
+
+def _write(package: Package, campaign: Campaign, options: Options) -> Written:
+    from pipeline.publish import publish
+
+    return Written(package, campaign, publish(package, campaign, options.outputs, options.language))
 
 
 def _preload() -> None:

@@ -1,5 +1,9 @@
-"""Accepted figures -> totals per key, unit group and content area, and shares. All arithmetic is exact."""
+"""Accepted figures -> totals per key, unit group and content area, and shares.
 
+They are set beside those of earlier periods. All arithmetic is exact.
+"""
+
+from pipeline.aggregate.comparison import compare
 from pipeline.aggregate.totals import aggregate
 
-__all__ = ["aggregate"]
+__all__ = ["aggregate", "compare"]

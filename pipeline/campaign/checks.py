@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pipeline.campaign.document import Map
 from pipeline.campaign.matrix import MatrixSpec
-from pipeline.campaign.model import Check, OrderCheck, ShareCheck, Slot, SumCheck
+from pipeline.campaign.model import Check, ContinueCheck, OrderCheck, ShareCheck, Slot, SumCheck
 from pipeline.campaign.scope import Scope
 
 DEFAULT_TOLERANCE_PCT = Decimal("0.01")
@@ -43,6 +43,8 @@ def _names(rule: Map) -> list[tuple[str, int]]:
         ]
     if "at_most" in rule:
         return [*zip(rule["at_most"], rule["at_most"].lines, strict=True)]
+    if "continues" in rule:
+        return [(rule.get(key, ""), rule.line_of(key)) for key in ("continues", "with")]
     share = rule["share"]
     return [
         (share[key], share.line_of(key)) for key in ("numerator", "denominator", "printed") if key in share
@@ -85,6 +87,10 @@ def _checks_of(rule: Map, table: str, line: Line) -> Iterator[Check]:
         smaller, larger = (line.get(name) for name in rule["at_most"])
         if smaller and larger:
             yield OrderCheck(table, smaller.index, larger.index)
+    elif "continues" in rule:
+        whole, part = line.get(rule["continues"]), line.get(rule["with"])
+        if whole and part:
+            yield ContinueCheck(table, whole.index, part.index)
     else:
         yield from _share_check(rule["share"], table, line)
 

@@ -25,6 +25,7 @@ def read_periods(document: Document, language: str) -> tuple[Period, ...]:
         _check_span(item, document)
     periods = tuple(_period(item, language) for item in items)
     check_distinct(_texts(periods, items), document.source, "name-of-two-periods")
+    _check_references(periods, items, document)
     if document.root.get("period_stated") is False and len(periods) > 1:
         document.source.fault(document.root.line_of("period_stated"), "period-must-be-stated")
     return periods
@@ -34,6 +35,26 @@ def _check_span(item: Map, document: Document) -> None:
     first, last = _day(item, "from"), _day(item, "to")
     if first and last and last < first:
         document.source.fault(item.line_of("to"), "wrong-order", first=first, second=last)
+
+
+def _check_references(periods: Sequence[Period], items: Sequence[Map], document: Document) -> None:
+    """What `follows` and `same_as` name exists and ends earlier."""
+    known = {period.id: period for period in periods}
+    for period, item in zip(periods, items, strict=True):
+        for key in ("follows", "same_as"):
+            wanted = item.get(key)
+            if wanted is None:
+                continue
+            if wanted not in known:
+                document.source.unknown(item.line_of(key), "unknown-period", wanted, list(known))
+            elif not _ends_before(known[wanted], period):
+                document.source.fault(
+                    item.line_of(key), "period-not-earlier", wanted=wanted, period=period.id
+                )
+
+
+def _ends_before(one: Period, other: Period) -> bool:
+    return one.end is not None and other.end is not None and one.end < other.end
 
 
 def _texts(periods: Sequence[Period], items: Sequence[Map]) -> Iterator[tuple[str, str, int]]:
@@ -54,6 +75,8 @@ def _period(item: Map, language: str) -> Period:
         end=_day(item, "to"),
         deadline=_deadline(item["deadline"]) if "deadline" in item else None,
         aliases=tuple(item.get("aliases", ())),
+        follows=item.get("follows"),
+        same_as=item.get("same_as"),
     )
 
 

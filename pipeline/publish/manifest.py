@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.campaign.model import Campaign
-from pipeline.model import Package
+from pipeline.model import Package, Past
 from pipeline.publish.exact import Json, json_text
 
 MANIFEST = "manifest.json"
@@ -38,10 +38,20 @@ def manifest_json(package: Package, campaign: Campaign, language: str, folder: P
         "language": language,
         "versions": {"consolidate": __version__} | {name: version(name) for name in _SHAPE_THE_OUTPUT},
         "inputs": _sorted(package.inputs),
+        "earlier": earlier_used(package.past),
         "schema": _sorted(campaign.files),
         "outputs": sha256_of_files(folder),
     }
     return json_text(manifest)
+
+
+def earlier_used(past: Past) -> dict[str, Json]:
+    """The earlier periods that the package was compared with: a hash of what their figures say, by id.
+
+    It does not depend on the bytes in which they are stored (pipeline.history).
+    """
+    used = (past.before, past.year_before, past.continued, *(past.of_year or ()))
+    return dict(sorted({one.period: one.sha256 for one in used if one is not None}.items()))
 
 
 def sha256_of_files(folder: Path) -> dict[str, str]:

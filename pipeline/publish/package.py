@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.campaign.model import Campaign
 from pipeline.messages import message
 from pipeline.model import Package
+from pipeline.publish.comparison import COMPARISON, comparison_json
 from pipeline.publish.cuts import with_cuts
+from pipeline.publish.definitions import DEFINITIONS, definitions_json
 from pipeline.publish.details import DETAILS, details_json
 from pipeline.publish.manifest import MANIFEST, manifest_json
 from pipeline.publish.names import EARLIER, period_folder, workbook_name
@@ -18,16 +19,8 @@ from pipeline.publish.summary import summary_json
 from pipeline.publish.workbook import write_workbook
 
 
-def publish(
-    package: Package,
-    campaign: Campaign,
-    outputs: Path,
-    language: str,
-    attachments: Mapping[str, bytes] | None = None,
-) -> Path:
+def publish(package: Package, campaign: Campaign, outputs: Path, language: str) -> Path:
     """Write `outputs/<campaign>/<period>/` whole, or leave what stands there; return the workbook's path.
-
-    `attachments` are further files of the package: path within it ("/" between folders) -> content.
 
     The package of the run before moves to `outputs/<campaign>/earlier/<period>/<n>`, unless nothing
     changed: then it stays as it is. The same package gives the same bytes.
@@ -44,9 +37,9 @@ def publish(
         write_figures(package.totals.figures, fresh / "figures.parquet")
         _write(fresh / "summary.json", summary_json(package))
         _write(fresh / DETAILS, details_json(package, campaign))
-        for path, content in (attachments or {}).items():
-            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-            (fresh / path).write_bytes(content)
+        _write(fresh / DEFINITIONS, definitions_json(package, campaign))
+        if package.past.states:
+            _write(fresh / COMPARISON, comparison_json(package))
         # Last, because it lists what the others wrote.
         _write(fresh / MANIFEST, manifest_json(package, campaign, language, fresh))
     return home / folder / name

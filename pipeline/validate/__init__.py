@@ -7,7 +7,7 @@ judgement, or by `preload`, which may run in a thread while the returns are stil
 from __future__ import annotations
 
 from pipeline.campaign.model import Campaign
-from pipeline.model import Finding, LongTables, Totals
+from pipeline.model import Finding, LongTables, Past, Totals
 
 __all__ = ["judge", "judge_totals", "preload"]
 
@@ -17,8 +17,10 @@ def preload() -> None:
     import pipeline.validate.engine  # noqa: F401
 
 
-def judge(tables: LongTables, campaign: Campaign) -> list[tuple[int, Finding]]:
+def judge(tables: LongTables, campaign: Campaign, past: Past | None = None) -> list[tuple[int, Finding]]:
     """What the schema's rules find wrong or odd in the gathered returns: (return_no, finding), sorted.
+
+    `past` is what was accepted for earlier periods, where there is any.
 
     Cells that extraction has already found faulty are not judged again, nor is anything that would be
     computed from them.
@@ -29,7 +31,7 @@ def judge(tables: LongTables, campaign: Campaign) -> list[tuple[int, Finding]]:
     """
     from pipeline.validate.judging import judge_tables
 
-    return judge_tables(tables, campaign)
+    return judge_tables(tables, campaign, past)
 
 
 def judge_totals(totals: Totals, campaign: Campaign) -> None:

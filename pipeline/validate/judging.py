@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.campaign.model import Campaign
 from pipeline.errors import InternalError, SchemaError
-from pipeline.model import Finding, LongTables, Return
+from pipeline.model import Finding, LongTables, Past, Return
+from pipeline.validate.continuing import continuing_suite
 from pipeline.validate.engine import run
 from pipeline.validate.entries import entry_suite
 from pipeline.validate.grid import lay_out
@@ -18,16 +19,18 @@ from pipeline.validate.shares import share_suite
 from pipeline.validate.tasks import task_suite
 
 
-def judge_tables(tables: LongTables, campaign: Campaign) -> list[tuple[int, Finding]]:
+def judge_tables(
+    tables: LongTables, campaign: Campaign, past: Past | None = None
+) -> list[tuple[int, Finding]]:
     """See `pipeline.validate.judge`."""
-    verdicts = run(suites(tables, campaign))
+    verdicts = run(suites(tables, campaign, past))
     if faults := native_faults(verdicts, campaign):
         raise SchemaError(faults)
     refuse_problems(verdicts)
     return sorted(found for verdict in verdicts for found in _findings(verdict, tables.returns))
 
 
-def suites(tables: LongTables, campaign: Campaign) -> list[Suite]:
+def suites(tables: LongTables, campaign: Campaign, past: Past | None = None) -> list[Suite]:
     """Every suite there is for the campaign. How many rules they hold depends on its forms alone."""
     grid = lay_out(tables, campaign.form.slots)
     shares = share_suite(tables, grid, campaign)
@@ -35,6 +38,7 @@ def suites(tables: LongTables, campaign: Campaign) -> list[Suite]:
         entry_suite(tables, campaign),
         sum_suite(grid, campaign),
         order_suite(grid, campaign),
+        continuing_suite(tables, grid, campaign, past.continued if past else None),
         shares,
         task_suite(tables, campaign),
         *list_suites(tables, campaign),

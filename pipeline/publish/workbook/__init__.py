@@ -8,6 +8,7 @@ from pipeline.campaign.model import Campaign
 from pipeline.model import Package
 from pipeline.publish.workbook.answers_sheet import write_answers_sheet
 from pipeline.publish.workbook.book import open_book
+from pipeline.publish.workbook.comparison_sheet import write_comparison_sheet
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.decisions_sheet import write_decisions_sheet
 from pipeline.publish.workbook.list_sheets import write_list_sheets
@@ -46,6 +47,7 @@ def write_workbook(package: Package, campaign: Campaign, path: Path, language: s
         prove_totals(contents)
         grid = lay_out(contents, units, HEADER, contents.say("nothing"))
         write_summary_sheet(book, contents, grid, summary)
+        write_comparison_sheet(book, contents)
         write_table_sheets(book, contents, grid)
         write_units_sheet(book, contents, grid)
         write_list_sheets(book, contents)

@@ -1,0 +1,94 @@
+"""One package as it stands in the outputs folder: verified against its manifest, then read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.model import FIGURE_COLUMNS, EarlierPackage, EarlierState, Meaning
+
+MANIFEST, FIGURES, DEFINITIONS, SUMMARY = (
+    "manifest.json",
+    "figures.parquet",
+    "definitions.json",
+    "summary.json",
+)
+_USED = (FIGURES, DEFINITIONS, SUMMARY)
+_DTYPES = {name: "object" if kind == "str" else kind for name, kind in FIGURE_COLUMNS.items()}
+
+
+def read_package(folder: Path) -> tuple[EarlierPackage | None, EarlierState]:
+    """The package in `folder` and whether it can be used; the package is None if it cannot."""
+    if not (folder / MANIFEST).is_file():
+        return None, EarlierState.ABSENT
+    try:
+        stated = _json(folder / MANIFEST)
+        hashes: dict[str, str] = dict(stated["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, EarlierState.BROKEN
+    if DEFINITIONS not in hashes:
+        return None, EarlierState.OLD
+    differing = {name for name, sha256 in hashes.items() if sha256_of(folder / name) != sha256}
+    if differing.intersection(_USED) or not set(_USED) <= set(hashes):
+        return None, EarlierState.BROKEN
+    try:
+        package = _read(folder)
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+        return None, EarlierState.BROKEN
+    return package, EarlierState.ALTERED_BESIDE if differing else EarlierState.USED
+
+
+def sha256_of(file: Path) -> str:
+    """The file's hash; "" if it cannot be read."""
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _json(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def _read(folder: Path) -> EarlierPackage:
+    definitions = _json(folder / DEFINITIONS)
+    figures = read_figures(folder)
+    return EarlierPackage(
+        definitions["period"]["id"],
+        content_sha256(figures),
+        figures,
+        {key: _meaning(entry, definitions["language"]) for key, entry in definitions["figures"].items()},
+    )
+
+
+def read_figures(folder: Path) -> pd.DataFrame:
+    """figures.parquet of a package as FIGURE_COLUMNS.
+
+    Raises:
+        OSError, ValueError, KeyError, pyarrow.ArrowException: it cannot be read as such.
+    """
+    columns = pq.read_table(folder / FIGURES, columns=list(FIGURE_COLUMNS)).to_pydict()
+    return pd.DataFrame(columns, columns=list(FIGURE_COLUMNS)).astype(dict(FIGURE_COLUMNS))
+
+
+def _meaning(entry: Mapping[str, Any], language: str) -> Meaning:
+    measure = entry["unit_of_measure"].get(language, "")
+    return Meaning(measure, entry["over_units"], entry["over_periods"])
+
+
+def content_sha256(figures: pd.DataFrame) -> str:
+    """A hash of what the figures say and where it stands, whichever program stored them, in any order."""
+    columns = (
+        figures[name].tolist() for name in ("key", "unit", "scaled", "decimals", "sha256", "sheet", "cell")
+    )
+    lines = sorted("\t".join(map(str, row)) for row in zip(*columns, strict=True))
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,91 @@
+"""V421: a figure since the year's beginning continues what was accepted for the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipeline.campaign.model import Campaign, ContinueCheck, label_in
+from pipeline.campaign.series import period_named
+from pipeline.model import EarlierPackage, LongTables
+from pipeline.validate.grid import Grid
+from pipeline.validate.relations import all_exact
+from pipeline.validate.rules import Facts, Row, Suite, equal
+from pipeline.validate.wording import scaled_number
+
+Accepted = Mapping[tuple[str, str], Mapping[str, Any]]
+"""(unit, key) -> the accepted figure's row of FIGURE_COLUMNS."""
+
+
+def continuing_suite(
+    tables: LongTables, grid: Grid, campaign: Campaign, continued: EarlierPackage | None
+) -> Suite:
+    """One row per cell that states the year so far and whose unit has an accepted return to continue.
+
+    A unit that had none is not asked: nothing is known that its figure could be held against.
+    """
+    rows = pd.DataFrame(list(_rows(tables, grid, campaign, continued)) if continued else [])
+    return Suite("continuing", rows, (equal("V421", "printed", "expected", _facts),))
+
+
+def _rows(
+    tables: LongTables, grid: Grid, campaign: Campaign, continued: EarlierPackage
+) -> Iterator[dict[str, Any]]:
+    accepted = _by_unit_and_key(continued)
+    period = period_named(campaign, continued.period)
+    name = label_in(period.label, campaign.language) if period else continued.period
+    for check in (check for check in campaign.form.checks if isinstance(check, ContinueCheck)):
+        key = grid.slots[check.whole].key
+        for given in _given(grid, check):
+            earlier = accepted.get((tables.returns[given["return_no"]].unit or "", key))
+            if earlier is not None:
+                yield given | _expected(given, earlier) | {"period": name}
+
+
+def _by_unit_and_key(package: EarlierPackage) -> Accepted:
+    rows = package.figures.to_dict("records")
+    return {(str(row["unit"]), str(row["key"])): {str(name): v for name, v in row.items()} for row in rows}
+
+
+def _given(grid: Grid, check: ContinueCheck) -> Iterator[dict[str, Any]]:
+    """What each return states that gives both, with the place of the figure since the year's beginning."""
+    slots = [check.whole, check.part]
+    at, decimals = all_exact(grid, slots), grid.decimals(slots)
+    printed, now = (grid.column(slot, decimals)[at].tolist() for slot in slots)
+    places = grid.places(at, check.whole)
+    columns = (at.tolist(), printed, now, places["sheet"], places["cell"])
+    for number, whole, part, sheet, cell in zip(*columns, strict=True):
+        yield {
+            "return_no": number,
+            "decimals": decimals,
+            "printed": whole,
+            "now": part,
+            "sheet": sheet,
+            "cell": cell,
+        }
+
+
+def _expected(given: Mapping[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:
+    """The accepted figure and the sum, all in the finer decimals of the two periods."""
+    decimals = max(given["decimals"], int(earlier["decimals"]))
+    before = int(earlier["scaled"]) * 10 ** (decimals - int(earlier["decimals"]))
+    finer = 10 ** (decimals - given["decimals"])
+    return {
+        "decimals": decimals,
+        "printed": given["printed"] * finer,
+        "now": given["now"] * finer,
+        "earlier": before,
+        "expected": before + given["now"] * finer,
+        "other": str(earlier["file"]),
+        "place": f"{earlier['sheet']}!{earlier['cell']}",
+    }
+
+
+def _facts(row: Row) -> Facts:
+    names = ("printed", "earlier", "now", "expected")
+    numbers = {name: scaled_number(row[name], row["decimals"]) for name in names}
+    off = scaled_number(abs(row["printed"] - row["expected"]), row["decimals"])
+    said = {name: str(row[name]) for name in ("period", "other", "place")}
+    return (*numbers.items(), ("difference", off), *said.items())
