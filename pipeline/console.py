@@ -117,6 +117,9 @@ def _package_lines(written: Written, language: str) -> Iterator[str]:
     yield from _decision_lines(package.decisions, campaign, language)
     yield from _earlier_lines(package, language)
     yield message("run.workbook", language, path=_shown(written.workbook))
+    if written.feedback:
+        folder = _shown(written.workbook.with_name("feedback"))
+        yield message("feedback.written", language, count=written.feedback, folder=folder)
 
 
 def _outcome_lines(

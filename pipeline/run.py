@@ -33,6 +33,7 @@ class Written:
     package: Package
     campaign: Campaign
     workbook: Path
+    feedback: int = 0  # workbooks that go back to units
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _run_alone(
     outdated = _outdated(shelf, [package for package, _ in packages], options.outputs)
     for number, (package, campaign) in enumerate(packages):
         step("write", number, len(wanted))
-        written.append(_write(package, campaign, options))
+        written.append(_write(package, campaign, readings, options))
     step("write", len(wanted), len(wanted))
     return RunReport(tuple(written), tuple(readings), _elsewhere(desk, packages), outdated)
 
@@ -142,10 +143,15 @@ def _outdated(shelf: Shelf, packages: Sequence[Package], outputs: Path) -> tuple
     )
 
 
-def _write(package: Package, campaign: Campaign, options: Options) -> Written:
+def _write(
+    package: Package, campaign: Campaign, readings: Sequence[Reading], options: Options
+) -> Written:
     from pipeline.publish import publish
+    from pipeline.returning import feedback_files
 
-    return Written(package, campaign, publish(package, campaign, options.outputs, options.language))
+    feedback = feedback_files(package, campaign, readings, options.language, options.limits)
+    workbook = publish(package, campaign, options.outputs, options.language, feedback)
+    return Written(package, campaign, workbook, len(feedback))
 
 
 def _preload() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.campaign.model import Campaign
@@ -13,14 +14,23 @@ from pipeline.publish.definitions import DEFINITIONS, definitions_json
 from pipeline.publish.details import DETAILS, details_json
 from pipeline.publish.manifest import MANIFEST, manifest_json
 from pipeline.publish.names import EARLIER, period_folder, workbook_name
+from pipeline.publish.page import page_html
 from pipeline.publish.parquet import write_figures
 from pipeline.publish.replace import replacing
 from pipeline.publish.summary import summary_json
 from pipeline.publish.workbook import write_workbook
 
 
-def publish(package: Package, campaign: Campaign, outputs: Path, language: str) -> Path:
+def publish(
+    package: Package,
+    campaign: Campaign,
+    outputs: Path,
+    language: str,
+    attachments: Mapping[str, bytes] | None = None,
+) -> Path:
     """Write `outputs/<campaign>/<period>/` whole, or leave what stands there; return the workbook's path.
+
+    `attachments` are further files of the package: path within it ("/" between folders) -> content.
 
     The package of the run before moves to `outputs/<campaign>/earlier/<period>/<n>`, unless nothing
     changed: then it stays as it is. The same package gives the same bytes.
@@ -35,11 +45,15 @@ def publish(package: Package, campaign: Campaign, outputs: Path, language: str) 
     with replacing(home / folder, home / EARLIER / folder) as fresh:
         write_workbook(package, campaign, fresh / name, language)
         write_figures(package.totals.figures, fresh / "figures.parquet")
+        _write((fresh / name).with_suffix(".html"), page_html(package, campaign, language, name))
         _write(fresh / "summary.json", summary_json(package))
         _write(fresh / DETAILS, details_json(package, campaign))
         _write(fresh / DEFINITIONS, definitions_json(package, campaign))
         if package.past.states:
             _write(fresh / COMPARISON, comparison_json(package))
+        for path, content in (attachments or {}).items():
+            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+            (fresh / path).write_bytes(content)
         # Last, because it lists what the others wrote.
         _write(fresh / MANIFEST, manifest_json(package, campaign, language, fresh))
     return home / folder / name
