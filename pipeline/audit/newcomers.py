@@ -12,10 +12,10 @@ from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign, Period
 from pipeline.claims import belongs
 from pipeline.errors import SchemaError, UsageError
-from pipeline.intake import Limits, list_sources, read_all
+from pipeline.intake import Limits, list_sources
 from pipeline.intake.listing import OWN_FILES
-from pipeline.model import FileKind, Finding, Reading, SourceFile
-from pipeline.reading import Reader
+from pipeline.lower_packages import without_package_parts
+from pipeline.reading import read_sources
 
 
 def input_hashes(folder: Path) -> dict[str, str]:
@@ -47,8 +47,9 @@ def newcomers(folder: Path, names: Collection[str], schemas: Path | None, manife
     if campaign is None:
         return own
     period = Period(manifest.period, {}, None, None)
-    unlisted = [source for source in list_sources(folder) if source.name in names]
-    readings = _read(unlisted, tuple(campaigns.values()))
+    sources = without_package_parts(list_sources(folder))
+    unlisted = [source for source in sources if source.name in names]
+    readings = read_sources(unlisted, tuple(campaigns.values()), Limits(), lambda *_: None)
     return own | {reading.source.name for reading in readings if belongs(reading, campaign, period)}
 
 
@@ -60,15 +61,3 @@ def _campaigns(schemas: Path | None) -> Sequence[Campaign]:
         return load_campaigns(schemas)
     except (SchemaError, UsageError):
         return ()
-
-
-def _read(sources: Sequence[SourceFile], campaigns: Sequence[Campaign]) -> list[Reading]:
-    spreadsheets = [source for source in sources if source.kind is FileKind.SPREADSHEET]
-    limits = Limits()
-    results = read_all(spreadsheets, Reader(campaigns, limits), limits, lambda *_: None)
-    read = dict(zip([source.name for source in spreadsheets], results, strict=True))
-    return [_reading(source, read.get(source.name)) for source in sources]
-
-
-def _reading(source: SourceFile, result: Reading | Finding | None) -> Reading:
-    return result if isinstance(result, Reading) else Reading(source)
