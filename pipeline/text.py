@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 # Huyền, sắc, ngã, hỏi, nặng: as combining marks, and as the letters that stand for them at a word's end.
@@ -119,6 +120,17 @@ def day_of(moment: date) -> date:
 def written(moment: date) -> str:
     """A day as Vietnamese offices write it, with the time if there is one: "20/12/2024 00:00:05"."""
     return f"{moment:%d/%m/%Y %H:%M:%S}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
+
+
+_POINT_AND_COMMA = str.maketrans({",": ".", ".": ","})
+
+
+def numeral(value: int | Decimal, language: str) -> str:
+    """A number as the readers of a language write it: 1234.50 is "1.234,5" (vi), "1,234.5" (en); exact."""
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,d}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(_POINT_AND_COMMA) if language == "vi" else text
 
 
 def address(row: int, column: int) -> str:

@@ -2,12 +2,13 @@
 
 import unicodedata
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text import address, clean, fold, numbers_in, parse_date, roman_as_digits
+from pipeline.text import address, clean, fold, numbers_in, numeral, parse_date, roman_as_digits
 
 
 @pytest.mark.parametrize(
@@ -85,3 +86,16 @@ def test_addresses_are_as_the_spreadsheet_shows_them() -> None:
 
 def test_clean_keeps_the_words_and_their_case() -> None:
     assert clean(" Sở \u00a0 Nội\tvụ ") == "Sở Nội vụ"
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"),
+    [
+        (1234567, "1.234.567", "1,234,567"),
+        (Decimal("-1234.50"), "-1.234,5", "-1,234.5"),
+        (Decimal("9007199254740993.1"), "9.007.199.254.740.993,1", "9,007,199,254,740,993.1"),
+        (Decimal("100.00"), "100", "100"),
+    ],
+)
+def test_a_number_is_written_as_the_readers_of_the_language_do(value: int | Decimal, vi: str, en: str) -> None:
+    assert [numeral(value, "vi"), numeral(value, "en")] == [vi, en]

@@ -6,6 +6,7 @@ each finding code says and what to do about it. Facts are filled in with str.for
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,9 @@ from pipeline.errors import ConsolidateError, InternalError
 from pipeline.model import Finding
 
 LANGUAGES = ("vi", "en")
+
+_FACT = re.compile(r"\{\w+\}")
+_FACT_AT_END = re.compile(r"\.\{\w+\}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,18 @@ def remedy(finding: Finding, language: str) -> str:
     """What to do about it."""
     own = dict(finding.facts).get(f"do_{language}")
     return own if own is not None else _worded(finding, finding_kinds()[finding.code].remedy, language)
+
+
+def kind_says(finding: Finding, language: str) -> str:
+    """What findings of this kind say, with "…" wherever they differ from one another."""
+    own = dict(finding.facts).get(f"says_{language}")
+    return own if own is not None else without_facts(finding_kinds()[finding.code].says[language])
+
+
+def without_facts(sentence: str) -> str:
+    """A sentence of the catalogue with "…" in place of its facts."""
+    # A fact behind a full stop is a sentence of its own, which need not be there.
+    return _FACT.sub("…", _FACT_AT_END.sub(".", sentence)).replace("….", "…")
 
 
 def _worded(finding: Finding, sentence: dict[str, str], language: str) -> str:

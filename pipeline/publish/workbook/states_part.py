@@ -19,7 +19,7 @@ def write_states(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, row: i
     """Write it with its chart beside it, counted on the units' sheet; returns the next row."""
     last_column = len(sheet.widths) - 1
     sheet.span(row, 0, row, last_column, title, "strong")
-    sheet.span(row + 1, 0, row + 1, last_column, _completeness(contents), "line")
+    sheet.span(row + 1, 0, row + 1, last_column, completeness(contents), "line")
     header = row + 2
     total = _write_counts(sheet, contents, grid, header)
     for at in range(header, total + 1):
@@ -41,7 +41,7 @@ def _write_counts(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, heade
     sheet.span(header, 1, header, 2, contents.say("column.status"), "header")
     sheet.text(header, 3, contents.say("column.units"), "header")
     counts = Counter(line.status for line in contents.lines)
-    shown = [status for status in ReturnStatus if counts[status] or status in _always(contents)]
+    shown = shown_states(contents)
     first = header + 1
     for number, status in enumerate(shown):
         at = first + number
@@ -56,6 +56,12 @@ def _write_counts(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, heade
     return total
 
 
+def shown_states(contents: Contents) -> tuple[ReturnStatus, ...]:
+    """The states that a table of states lists, in their order."""
+    there = {line.status for line in contents.lines}
+    return tuple(status for status in ReturnStatus if status in there or status in _always(contents))
+
+
 def _always(contents: Contents) -> tuple[ReturnStatus, ...]:
     """The states that are shown even if no unit is in them."""
     has_deadline = contents.period is not None and contents.period.deadline is not None
@@ -63,7 +69,8 @@ def _always(contents: Contents) -> tuple[ReturnStatus, ...]:
     return (*timely, ReturnStatus.NIL, ReturnStatus.RETURNED, ReturnStatus.NOT_SENT)
 
 
-def _completeness(contents: Contents) -> str:
+def completeness(contents: Contents) -> str:
+    """One sentence: how many of how many units are in the totals, and how many are not."""
     counts = Counter(line.status for line in contents.lines)
     return contents.say(
         "summary.completeness",
