@@ -34,7 +34,7 @@ def totals(value: str = "4") -> list[TotalLine]:
 
 
 def book(lines: list[Line], **changed: CellValue) -> Book:
-    """The workbook of a record: its cells say what the record states, but for those changed (E3=5, on PL1)."""
+    """The workbook of a record: its cells say what is stated, but for those changed (E3=5, on PL1)."""
     cells: dict[str, dict[Address, CellValue]] = {}
     for line in lines:
         if isinstance(line, TotalLine) and line.value:
