@@ -15,7 +15,6 @@ from pipeline.publish.details import DETAILS, details_json
 from pipeline.publish.manifest import MANIFEST, manifest_json
 from pipeline.publish.names import EARLIER, period_folder, workbook_name
 from pipeline.publish.page import page_html
-from pipeline.publish.page import page_html
 from pipeline.publish.parquet import write_figures
 from pipeline.publish.replace import replacing
 from pipeline.publish.summary import summary_json
@@ -46,7 +45,6 @@ def publish(
     with replacing(home / folder, home / EARLIER / folder) as fresh:
         write_workbook(package, campaign, fresh / name, language)
         write_figures(package.totals.figures, fresh / "figures.parquet")
-        _write((fresh / name).with_suffix(".html"), page_html(package, campaign, language, name))
         _write((fresh / name).with_suffix(".html"), page_html(package, campaign, language, name))
         _write(fresh / "summary.json", summary_json(package))
         _write(fresh / DETAILS, details_json(package, campaign))
