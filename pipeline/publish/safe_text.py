@@ -9,6 +9,8 @@ MOST_UNITS_IN_CELL = 32_767
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _MISREAD = re.compile(r"(?<=_)(x)(?=[0-9A-Fa-f]{1,3}_)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BEYOND_PLANE = re.compile("[\U00010000-\U0010ffff]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -18,7 +20,7 @@ def encodable(text: str) -> str:
 
 
 def _is_broken(text: str) -> bool:
-    return any("\ud800" <= sign <= "\udfff" for sign in text)
+    return not text.isascii() and _SURROGATE.search(text) is not None
 
 
 def printable(text: str) -> str:
@@ -37,7 +39,7 @@ def as_libreoffice_reads(text: str) -> list[str]:
 
 def units_of(text: str) -> int:
     """The length of a text as Excel counts it: signs outside the basic plane count twice."""
-    return len(text) + sum(sign > "\uffff" for sign in text)
+    return len(text) + len(_BEYOND_PLANE.findall(text))
 
 
 def fitted(text: str, mark: str) -> str:

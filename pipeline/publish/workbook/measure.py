@@ -35,6 +35,7 @@ _LINE_PT = 1.16  # of the font size
 HIGHEST_ROW_PT = 409.0  # Excel's limit
 
 
+@lru_cache(maxsize=65_536)
 def text_width(text: str, size: float = 11, *, bold: bool = False) -> float:
     """The width of one line, in units of column width."""
     ems = sum(_em(sign) for sign in text) * (_BOLD if bold else 1)
@@ -51,6 +52,7 @@ def _em(sign: str) -> float:
     return _EM_OF.get(sign) or _EM_OF.get(parts[0], _EM_OF_OTHERS) + _EM_OF_HORN * (_HORN in parts)
 
 
+@lru_cache(maxsize=65_536)
 def lines_of(text: str, width: float, size: float = 11, *, bold: bool = False) -> int:
     """How many lines a text takes in a cell `width` wide; words that are too long are broken."""
     return sum(_lines_of_paragraph(paragraph, width, size, bold=bold) for paragraph in text.split("\n"))

@@ -8,14 +8,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from pipeline.publish.exact import Exact
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.pages import PORTRAIT_WIDTH
+from pipeline.publish.workbook.repeats import RowWriter, Value
 from pipeline.publish.workbook.sheet import MOST_ROWS, SheetWriter
 from pipeline.publish.workbook.units_grid import absolute
-
-Value = str | Exact | date | None
 
 _MOST_SHRUNK = 1.25  # a table is printed a little smaller before its page is turned
 _HEADER = 3  # row of the headings: title, campaign and period, and a space stand above
@@ -80,9 +78,11 @@ def write_one_sheet(
     write_title(sheet, contents, records.title, last_column, records.note)
     for column, spec in enumerate(records.columns):
         sheet.text(_HEADER, column, spec.heading, "header")
+    writer = RowWriter(
+        sheet, lambda row, column, value: write_value(sheet, row, column, value, records.columns[column])
+    )
     for at, row in enumerate(rows, start=_HEADER + 1):
-        for column, (value, spec) in enumerate(zip(row, records.columns, strict=True)):
-            write_value(sheet, at, column, value, spec)
+        writer.write(at, row)
     last_row = _HEADER + len(rows)
     sheet.filter(_HEADER, 0, last_row, last_column)
     _write_sums(sheet, contents, records, rows, last_row + 1)
@@ -117,3 +117,16 @@ def _write_sums(
             sheet.formula(at, column, formula, total, spec.decimals, "total_number")
         else:
             sheet.text(at, column, contents.say("sum") if column == 1 else "", "total")
+
+
+__all__ = [
+    "FIRST_RECORD",
+    "RecordColumn",
+    "Records",
+    "Value",
+    "is_landscape",
+    "write_one_sheet",
+    "write_records",
+    "write_title",
+    "write_value",
+]

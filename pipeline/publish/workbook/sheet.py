@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
@@ -23,6 +23,7 @@ from pipeline.publish.workbook.pages import (
     page_height_pt,
     row_breaks,
 )
+from pipeline.publish.workbook.rendering import QuickWorksheet
 from pipeline.publish.workbook.shown import ShownCells
 from pipeline.publish.workbook.styles import BODY_PT, STYLES
 
@@ -37,7 +38,7 @@ _MOST_DIGITS = 15
 """A spreadsheet keeps and shows 15 digits of a number; a longer one would be changed silently."""
 
 
-class DecreeWorksheet(Worksheet):  # type: ignore[misc]
+class DecreeWorksheet(QuickWorksheet):
     """A worksheet whose first page bears no page number, which xlsxwriter has no option for."""
 
     def _write_header_footer(self) -> None:
@@ -161,6 +162,22 @@ class SheetWriter:
         self._check(self.worksheet.insert_textbox(row, 0, "", options), row, 0)
 
     # ------------------------------------------------------------ the sheet as a whole
+
+    def taken_back(self, row: int, column: int) -> tuple[Any, float, str]:
+        """A cell just written as (xlsxwriter's record of it, the height it asks for, its digest).
+
+        The row forgets height and digest; `place_row` states them again for the whole row.
+        """
+        cell = self.worksheet.table[row][column]
+        return cell, self._heights.pop(row, 0.0), self._shown.taken_back(row, column)
+
+    def place_row(self, row: int, cells: Sequence[Any], height: float, digests: str) -> None:
+        """Put cells as `taken_back` gave them side by side into a row, from the first column on."""
+        self._check(self.worksheet.place_row(row, cells), row, 0)
+        if height:
+            self.height(row, height)
+        if digests:
+            self._shown.rows[row] = digests
 
     def digests(self) -> Mapping[int, str]:
         """Row -> the digests of its cells as written, side by side, for the workbook's record."""

@@ -47,7 +47,7 @@ def _rows(contents: Contents, most: int) -> Iterator[list[Value]]:
     labels = {slot.key: slot_label(slot, contents) for slot in contents.campaign.form.figure_slots}
     names = {unit.code: unit.name for unit in contents.campaign.units}
     figures = contents.package.totals.figures.head(most)
-    for number, row in enumerate(figures.to_dict("records"), start=1):
-        value = unscaled(int(row["scaled"]), int(row["decimals"]))
-        place = [str(row["file"]), str(row["sheet"]), str(row["cell"]), str(row["sha256"])]
-        yield [number, str(row["key"]), labels[row["key"]], names[row["unit"]], value, *place]
+    columns = ("key", "unit", "scaled", "decimals", "file", "sheet", "cell", "sha256")
+    rows = zip(*(figures[column].tolist() for column in columns), strict=True)
+    for number, (key, unit, scaled, decimals, *place) in enumerate(rows, start=1):
+        yield [number, key, labels[key], names[unit], unscaled(int(scaled), int(decimals)), *place]

@@ -11,7 +11,8 @@ from pipeline.publish.exact import unscaled
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.cells import total_cell, value_of
 from pipeline.publish.workbook.contents import Contents, UnitLine
-from pipeline.publish.workbook.records import write_title
+from pipeline.publish.workbook.records import RecordColumn, write_title, write_value
+from pipeline.publish.workbook.repeats import RowWriter, Value
 from pipeline.publish.workbook.sheet import SheetWriter
 from pipeline.publish.workbook.units_grid import (
     FIRST_FIGURE_COLUMN,
@@ -40,8 +41,12 @@ def write_units_sheet(book: ReportBook, contents: Contents, grid: UnitsGrid) -> 
     runs = [sum(1 for _ in run) for _, run in groupby((slot.table, slot.row) for slot in slots)]
     ends = sheet.print_over_pages(FIRST_FIGURE_COLUMN, (HEADER, HEADER + HEADER_ROWS - 1), runs)
     _write_header(sheet, contents, slots, ends)
+    writer = _unit_writer(sheet, slots)
     for number, line in enumerate(contents.lines):
-        _write_unit(sheet, contents, grid.rows[""][0] + number, number + 1, line)
+        row = grid.rows[""][0] + number
+        writer.write(row, _unit_row(contents, slots, number + 1, line))
+        if book.tracing is not None:
+            book.tracing.unit(sheet, row, FIRST_FIGURE_COLUMN, line.unit.code)
     _write_totals(sheet, contents, grid, slots)
     sheet.filter(HEADER + HEADER_ROWS - 1, 0, grid.rows[""][1], len(widths) - 1)
     sheet.freeze(HEADER + HEADER_ROWS, 3)
@@ -91,19 +96,27 @@ def _write_spans(sheet: SheetWriter, row: int, labels: Sequence[tuple[str, str]]
         column = after
 
 
-def _write_unit(sheet: SheetWriter, contents: Contents, row: int, number: int, line: UnitLine) -> None:
-    sheet.number(row, 0, number, style="centre")
-    sheet.text(row, 1, line.unit.code, "centre")
-    sheet.text(row, 2, line.unit.name)
-    sheet.text(row, 3, contents.group_label_of[line.unit.group])
-    sheet.text(row, STATUS_COLUMN, contents.say(f"status.{line.status}"), "centre")
-    counts = line.outcome.state is UnitState.INCLUDED
-    for column, slot in enumerate(contents.campaign.form.figure_slots, start=FIRST_FIGURE_COLUMN):
-        scaled = contents.figures.get((slot.key, line.unit.code)) if counts else None
-        value = None if scaled is None else unscaled(scaled, slot.number.decimals)
-        sheet.number(row, column, value, slot.number.decimals)
-    if sheet.book.tracing is not None:
-        sheet.book.tracing.unit(sheet, row, FIRST_FIGURE_COLUMN, line.unit.code)
+def _unit_writer(sheet: SheetWriter, slots: Sequence[Slot]) -> RowWriter:
+    looks = {0: "centre", 1: "centre", STATUS_COLUMN: "centre"}
+
+    def write(row: int, column: int, value: Value) -> None:
+        if column >= FIRST_FIGURE_COLUMN:
+            decimals = slots[column - FIRST_FIGURE_COLUMN].number.decimals
+            write_value(sheet, row, column, value, RecordColumn("", 0, "number", decimals))
+        else:
+            write_value(sheet, row, column, value, RecordColumn("", 0, looks.get(column, "text")))
+
+    return RowWriter(sheet, write)
+
+
+def _unit_row(contents: Contents, slots: Sequence[Slot], number: int, line: UnitLine) -> list[Value]:
+    code, counts = line.unit.code, line.outcome.state is UnitState.INCLUDED
+    group, status = contents.group_label_of[line.unit.group], contents.say(f"status.{line.status}")
+    row: list[Value] = [number, code, line.unit.name, group, status]
+    for slot in slots:
+        scaled = contents.figures.get((slot.key, code)) if counts else None
+        row.append(None if scaled is None else unscaled(scaled, slot.number.decimals))
+    return row
 
 
 def _write_totals(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, slots: Sequence[Slot]) -> None:

@@ -1,0 +1,122 @@
+"""Long sheets written quickly: equal cells are worked out once, not once per row.
+
+xlsxwriter spells every cell anew, attribute by attribute. Here it spells each different content once; where
+the same content stands again, only the address is new. What comes out is what xlsxwriter writes, but for
+the `spans` of rows, which the standard leaves optional (ISO/IEC 29500-1, 18.3.1.73). Whatever is not plain
+(formulas, notes, rows with looks of their own) is left to xlsxwriter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from io import StringIO
+from typing import Any
+
+from xlsxwriter.worksheet import RowInfo, Worksheet
+
+from pipeline.text import address
+
+_PLAIN_CELLS = frozenset({"String", "RichString", "Number", "Datetime", "Blank"})
+_TEXTS = frozenset({"String", "RichString"})
+_FIRST_CELL, _FIRST_ROW = '<c r="A1"', '<row r="1"'
+_MOST_EXACT = 10**15  # xlsxwriter writes a whole number below this as its digits
+
+
+class QuickWorksheet(Worksheet):  # type: ignore[misc]
+    """A worksheet that remembers how each different cell and row is spelt."""
+
+    def place_row(self, row: int, cells: Sequence[Any]) -> int:
+        """Put cells that xlsxwriter made elsewhere on this sheet into a row; its status, as of any write."""
+        status = int(self._check_dimensions(row, len(cells) - 1) or 0)
+        if not status:
+            placed = self.table[row]
+            self.str_table.count += sum(type(cell).__name__ in _TEXTS for cell in cells) - sum(
+                type(cell).__name__ in _TEXTS for cell in placed.values()
+            )
+            placed.update(enumerate(cells))
+        return status
+
+    def _write_rows(self) -> None:
+        spelt = _Spellings(self)
+        columns = [address(0, column).rstrip("1") for column in range((self.dim_colmax or 0) + 1)]
+        for row in sorted({*self.table, *self.row_info, *self.comments}):
+            cells = self.table.get(row)
+            if not cells:
+                if row in self.row_info or row in self.comments:
+                    self._write_empty_row(row, None, self.row_info.get(row))
+                continue
+            start = spelt.row(self.row_info.get(row))
+            number = str(row + 1)
+            pieces = [start[0], number, start[1]]
+            for column in sorted(cells):
+                rest = spelt.cell(cells[column]) if start[2] else None
+                if rest is None:
+                    pieces.append(spelt.by_itself(row, column, cells[column]))
+                else:
+                    pieces += ('<c r="', columns[column], number, '"', rest)
+            pieces.append("</row>")
+            self.fh.write("".join(pieces))
+
+
+class _Spellings:
+    """How xlsxwriter spells rows and cells, asked once for each different one."""
+
+    def __init__(self, sheet: QuickWorksheet) -> None:
+        self._sheet = sheet
+        self._cells: dict[str, dict[Any, str]] = {name: {} for name in _PLAIN_CELLS}
+        self._numbers: dict[Any, str] = {}  # format -> what stands before the digits
+        self._rows: dict[float | None, tuple[str, str, bool]] = {}
+        # A cell without a format takes that of its column, which differs from column to column.
+        self._columns_have_looks = any(info.column_format is not None for info in sheet.col_info.values())
+
+    def cell(self, cell: Any) -> str | None:
+        """All of a cell behind its address; None if that is not the same wherever it stands."""
+        kind = type(cell).__name__
+        known = self._cells.get(kind)
+        if known is None or (cell.format is None and self._columns_have_looks):
+            return None
+        if kind == "Number" and type(cell.number) is int and abs(cell.number) < _MOST_EXACT:
+            before = self._numbers.get(cell.format)
+            if before is None:
+                before = self._numbers[cell.format] = self._asked(cell._replace(number=0)).removesuffix(
+                    "0</v></c>"
+                )
+            return f"{before}{cell.number}</v></c>"
+        # Equal numbers may be spelt differently: Decimal("1.0") and Decimal("1.00").
+        content = (type(cell.number), str(cell.number), cell.format) if kind == "Number" else cell
+        spelling = known.get(content)
+        if spelling is None:
+            spelling = known[content] = self._asked(cell)
+        return spelling
+
+    def row(self, info: RowInfo | None) -> tuple[str, str, bool]:
+        """What stands before and behind the number of a row; False if the row lends its cells a look."""
+        if info is not None and info.row_format is not None:
+            return (*self._asked_row(info), False)
+        if info is not None and (info.hidden or info.level or info.collapsed):
+            return (*self._asked_row(info), True)
+        height = info.height if info else None
+        if height not in self._rows:
+            self._rows[height] = (*self._asked_row(info), True)
+        return self._rows[height]
+
+    def by_itself(self, row: int, column: int, cell: Any) -> str:
+        """A whole cell as xlsxwriter spells it at its place."""
+        return self._heard(lambda: self._sheet._write_cell(row, column, cell))
+
+    def _asked(self, cell: Any) -> str:
+        spelt = self._heard(lambda: self._sheet._write_cell(0, 0, cell))
+        return spelt.removeprefix(_FIRST_CELL)
+
+    def _asked_row(self, info: RowInfo | None) -> tuple[str, str]:
+        spelt = self._heard(lambda: self._sheet._write_row(0, None, info))
+        return _FIRST_ROW.removesuffix('1"'), '"' + spelt.removeprefix(_FIRST_ROW)
+
+    def _heard(self, write: Callable[[], object]) -> str:
+        """What a call would write into the file."""
+        file, self._sheet.fh = self._sheet.fh, StringIO()
+        try:
+            write()
+            return str(self._sheet.fh.getvalue())
+        finally:
+            self._sheet.fh = file
