@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from string import Formatter
 from typing import Any
 
 from pipeline.errors import ConsolidateError, InternalError
@@ -135,10 +136,17 @@ def _worded(finding: Finding, sentence: dict[str, str], language: str) -> str:
 
 def _fact(value: str, facts: dict[str, str], language: str) -> str:
     keys = [key.removeprefix("@") for key in value.split(", ")] if value.startswith("@") else []
-    # What a unit wrote may begin with "@" too; it is a sentence of ours only if there is one.
-    if not keys or any(key not in _sentences() for key in keys):
+    # What a unit wrote may begin with "@" too; it is a sentence of ours only if one can be told by it.
+    if not keys or not all(_can_be_told(key, facts, language) for key in keys):
         return value
     return ", ".join(message(key, language, **facts) for key in keys)
+
+
+def _can_be_told(key: str, facts: dict[str, str], language: str) -> bool:
+    sentence = _sentences().get(key, {}).get(language)
+    return sentence is not None and {name for _, name, _, _ in Formatter().parse(sentence) if name} <= set(
+        facts
+    )
 
 
 def explain_error(error: ConsolidateError, language: str) -> str:
