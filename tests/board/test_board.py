@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -258,3 +259,13 @@ def test_the_command_answers_scripts_without_importing_the_judge(inputs: Path) -
         "received_from": "form",
         "errors": ["C321"],
     }
+
+
+def test_only_a_board_on_which_nothing_is_open_ends_with_0(tmp_path: Path) -> None:
+    (tmp_path / "inputs").mkdir()
+    empty = board_of(tmp_path / "inputs", campaign=CAMPAIGN)
+    everyone = tuple(replace(line, standing=Standing.ON_TIME) for line in empty.lines)
+    full = replace(empty, lines=everyone)
+    unjudged = replace(empty, lines=(replace(everyone[0], judged=False), *everyone[1:]))
+
+    assert [show.exit_code(found) for found in ([full], [full, empty], [unjudged], [])] == [0, 3, 3, 4]
