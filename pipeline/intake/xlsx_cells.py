@@ -26,6 +26,7 @@ class CellStore:
 
     def __init__(self, raw: RawSheet, book: Workbook) -> None:
         self.raw = raw
+        self.strings = book.strings
         self._book = book
         self._by_index: dict[str | None, Style] = {}
 
@@ -56,7 +57,7 @@ class CellStore:
         Raises:
             UnreadableError: there is no such entry.
         """
-        self.text(at, self._book.strings[count(index.strip(), len(self._book.strings) - 1, lowest=0)], style)
+        self.text(at, self.strings[count(index.strip(), len(self.strings) - 1, lowest=0)], style)
 
     def stated(self, at: Address, kind: str, stated: str, style: Style) -> None:
         """A non-empty <v> of any type but inline text."""

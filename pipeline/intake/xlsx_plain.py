@@ -9,26 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.intake.faults import UnreadableError, unsafe
+from pipeline.intake.formats import Shown
 from pipeline.intake.limits import Limits
 from pipeline.intake.raw import RawSheet
 from pipeline.intake.xlsx_book import NO_WORKBOOK, SheetPart, Workbook
 from pipeline.intake.xlsx_cells import COLUMNS, ROWS, CellStore
 from pipeline.intake.xlsx_names import in_main, unescape
 from pipeline.intake.xlsx_sheet import SheetReader, TooManyCellsError, column_number
+from pipeline.intake.xlsx_spelling import DECLARATION, TEXT, without_entities
 from pipeline.intake.xlsx_styles import Style
 from pipeline.intake.xml import no_text, parse, remember
 from pipeline.model import Address
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
-_DECLARATION = re.compile(
-    rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["']\w+["'])? ?\?>"""
-)
-# Text as it may stand in XML, with no references but the five that have names.
-_PLAIN = r"[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]"
-_TEXT = rf"{_PLAIN}*+(?:&(?:amp|lt|gt|quot|apos);{_PLAIN}*+)*+"
-_FORMULA = rf'<f(?: [a-z0-9]+="[0-9A-Za-z:]*")*+(?:/>|>({_TEXT})</f>)'
+_FORMULA = rf'<f(?: [a-z0-9]+="[0-9A-Za-z:]*")*+(?:/>|>({TEXT})</f>)'
 # Attributes of a row that change nothing; one that hides it is not among them.
 _ROW_WORDS = r'(?:spans|s|customHeight|customFormat|thickBot|thickTop|x14ac:dyDescent)="[0-9A-Za-z.:]+"'
 _ROW_FALSE = r'(?:hidden|collapsed)="(?:0|false)"|outlineLevel="[0-7]"|ht="[0-9.]*[1-9][0-9.]*"'
@@ -36,11 +34,13 @@ _ROW = rf'<row r="([1-9][0-9]{{0,6}})"(?: (?:{_ROW_WORDS}|{_ROW_FALSE}))*+ ?'
 _ROW_START = re.compile(rf"(?:[ \t\r\n]++|{_ROW}/>)*+(?:{_ROW}>)?")
 _CELL = re.compile(
     r'(<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="(s|n|str|b|inlineStr)")? ?'
-    rf"(?:/>|>(?:(?:{_FORMULA})?<v>(?=[^ \t\n<])({_TEXT})</v>"
-    rf'|<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>)?</c>)'
+    rf"(?:/>|>(?:(?:{_FORMULA})?<v>(?=[^ \t\n<])({TEXT})</v>"
+    rf'|<is><t(?: xml:space="preserve")?>({TEXT})</t></is>)?</c>)'
     r"|[ \t\r\n]+)"
 )
-_NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+
+
+_SHORT_WHOLE = re.compile("-?[0-9]{1,15}")
 
 
 class _OddError(Exception):
@@ -76,7 +76,7 @@ def read_plain_sheet(
 
 def _around(xml: bytes) -> tuple[bytes, bytes, bytes] | None:
     """What stands before, in and after the one sheetData; None if that cannot be told for certain."""
-    declaration = _DECLARATION.match(xml)
+    declaration = DECLARATION.match(xml)
     if b"<!" in xml or xml.find(b"<?", declaration.end() if declaration else 0) >= 0:
         return None
     before, opened, rest = xml.partition(_OPEN)
@@ -105,54 +105,94 @@ def _read_cells(xml: str, store: CellStore) -> int:
     cells, row = 0, 0
     *rows, rest = xml.split("</row>")
     for content in rows:
-        start = _ROW_START.match(content)
-        if start is None or not start[2] or not row < int(start[2]) <= ROWS:
+        found = _row(content) if len(content) > _LONG_ROW else _remembered_row(content)
+        if found is None or not row < found.number <= ROWS:
             raise _OddError
-        row = int(start[2])
-        cells += _read_row(_CELL.findall(content, start.end()), len(content) - start.end(), start[2], store)
+        row = found.number
+        cells += found.stated
+        _store_row(found.cells, store)
     end = _ROW_START.fullmatch(rest)
     if end is None or end[2]:
         raise _OddError
     return cells
 
 
-def _read_row(found: list[tuple[str, ...]], length: int, line: str, store: CellStore) -> int:
-    """Store the cells of the row whose number is spelt `line`; they must make up its `length` characters."""
-    row, column, cells = int(line) - 1, -1, 0
-    for whole, letters, digits, style, kind, formula, value, inline in found:
+class _Cell(NamedTuple):
+    """A cell that holds something; an index of the common table and a whole number are numbers already."""
+
+    at: Address
+    style: str
+    kind: str
+    held: str | int
+    formula: str = ""
+
+
+class _Row(NamedTuple):
+    """What a row states: its number (from 1), how many cells, and those that hold something."""
+
+    number: int
+    stated: int
+    cells: tuple[_Cell, ...]
+
+
+def _row(content: str) -> _Row | None:
+    """Read a row, up to its end; None if anything in it is odd."""
+    start = _ROW_START.match(content)
+    if start is None or not start[2]:
+        return None
+    line, number, column, stated = start[2], int(start[2]), -1, 0
+    length = len(content) - start.end()
+    cells = []
+    for whole, letters, digits, style, kind, formula, value, inline in _CELL.findall(content, start.end()):
         length -= len(whole)
         if not letters:
             continue
         before, column = column, column_number(letters)
         if digits != line or not before < column < COLUMNS:
-            raise _OddError
-        cells += 1
-        if value:
-            _store_value(store, (row, column), kind, value, store.style(style))
-            if formula and kind in ("", "n"):
-                store.formula((row, column), _without_entities(formula))
-        elif inline:
-            if kind != "inlineStr":
+            return None
+        stated += 1
+        if value or inline:
+            if bool(inline) is not (kind == "inlineStr"):
+                return None
+            held = int(value) if kind in ("s", "n", "") and _SHORT_WHOLE.fullmatch(value) else value or inline
+            cells.append(_Cell((number - 1, column), style, kind, held, formula))
+    # The cells must make up the whole row.
+    return None if length else _Row(number, stated, tuple(cells))
+
+
+# Headings and rows that nobody filled in are the same in all returns of a campaign.
+_remembered_row = lru_cache(maxsize=4096)(_row)
+_LONG_ROW = 8192  # characters
+
+
+def _store_row(cells: tuple[_Cell, ...], store: CellStore) -> None:
+    values, strings = store.raw.values, store.strings
+    for at, index, kind, held, formula in cells:
+        style = store.style(index)
+        if isinstance(held, str):
+            _store_spelt(store, at, kind, held, style)
+        elif kind == "s":
+            text = strings[held] if 0 <= held < len(strings) else None
+            if text is None:
                 raise _OddError
-            store.text((row, column), unescape(_without_entities(inline)), store.style(style))
-    if length:
-        raise _OddError
-    return cells
+            if type(text) is str and text and style.font is None:
+                values[at] = text
+            else:
+                store.text(at, text, style)
+        elif style.shown is Shown.NUMBER:
+            values[at] = held
+        else:
+            store.number(at, str(held), style)
+        if formula and kind in ("", "n"):
+            store.formula(at, without_entities(formula))
 
 
-def _store_value(store: CellStore, at: Address, kind: str, value: str, style: Style) -> None:
+def _store_spelt(store: CellStore, at: Address, kind: str, held: str, style: Style) -> None:
     if kind == "s":
-        store.shared(at, value, style)
+        store.shared(at, held, style)
     elif kind in ("", "n"):
-        store.number(at, value, style)
+        store.number(at, held, style)
     elif kind == "inlineStr":
-        raise _OddError
+        store.text(at, unescape(without_entities(held)), style)
     else:
-        store.stated(at, kind, _without_entities(value), style)
-
-
-def _without_entities(text: str) -> str:
-    if "&" in text:
-        for entity, character in _NAMED:
-            text = text.replace(entity, character)
-    return text
+        store.stated(at, kind, without_entities(held), style)

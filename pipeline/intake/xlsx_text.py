@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from pipeline.intake.fonts import LegacyFont, legacy_font
-from pipeline.intake.raw import Run
+from pipeline.intake.raw import Run, nfc
 from pipeline.intake.xlsx_names import in_main, unescape
+from pipeline.intake.xlsx_spelling import DECLARATION, TEXT, without_entities
 from pipeline.intake.xml import End, Start, parse
 
 Text = str | tuple[tuple[str, str], ...]
 """Plain text, or (text, font name) runs; font name "" means the cell's own."""
+
+_TABLE_START = re.compile(
+    r'<sst xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"'
+    r'(?: count="[0-9]+")?(?: uniqueCount="[0-9]+")?>'
+)
+_STRING = re.compile(rf'(<si><t(?: xml:space="preserve")?>({TEXT})</t></si>)')
+_TABLE_END = "</sst>"
 
 
 class TextCollector:
@@ -73,10 +83,38 @@ def runs_of(text: Text, own_font: LegacyFont | None) -> tuple[Run, ...]:
 
 
 def shared_strings(part: bytes) -> list[Text]:
-    """The workbook's table of shared strings, in its order."""
+    """The workbook's table of shared strings, in its order; texts in one font are composed Unicode."""
+    plain = _plain_strings(part)
+    if plain is not None:
+        return plain
     found: list[Text] = []
     collector = TextCollector()
     starts: dict[str, Start] = dict(collector.starts)
-    ends: dict[str, End] = collector.ends | {"si": lambda: found.append(collector.take())}
+    ends: dict[str, End] = collector.ends | {"si": lambda: found.append(_composed(collector.take()))}
     parse(part, in_main(starts), in_main(ends), collector.text)
     return found
+
+
+def _composed(text: Text) -> Text:
+    return nfc(text) if isinstance(text, str) else text
+
+
+def _plain_strings(part: bytes) -> list[Text] | None:
+    """The same, if every string is spelt in the plainest way; else None, and the parser decides."""
+    declaration = DECLARATION.match(part)
+    try:
+        xml = part[declaration.end() if declaration else 0 :].decode("utf-8").strip("\n")
+    except UnicodeDecodeError:
+        return None
+    start = _TABLE_START.match(xml)
+    if start is None or not xml.endswith(_TABLE_END):
+        return None
+    found = _STRING.findall(xml, start.end(), len(xml) - len(_TABLE_END))
+    if sum(len(whole) for whole, _ in found) != len(xml) - start.end() - len(_TABLE_END):
+        return None
+    return [_said(text) for _, text in found]
+
+
+@lru_cache(maxsize=16_384)
+def _said(spelt: str) -> str:
+    return nfc(unescape(without_entities(spelt)))
