@@ -78,7 +78,7 @@ def settle(
     for sent in by_unit.values():
         for outcome in _settle_unit(sent, judged):
             outcomes[outcome.file] = outcome
-    dated = [_dated(outcome, word, period) for outcome in outcomes.values()]
+    dated = [_dated(outcome, word, campaign, period) for outcome in outcomes.values()]
     files = tuple(sorted(dated, key=lambda outcome: _order(outcome.file)))
     return Settlement(files, _unit_outcomes(files, campaign, period))
 
@@ -235,7 +235,7 @@ def _judged_outcome(reading: Reading, judged: Judged) -> FileOutcome:
 # ---------------------------------------------------------------- when
 
 
-def _dated(outcome: FileOutcome, word: Word, period: Period) -> FileOutcome:
+def _dated(outcome: FileOutcome, word: Word, campaign: Campaign, period: Period) -> FileOutcome:
     """The outcome with the day of receipt, and whether that was too late for a return that is looked at.
 
     The register's word goes before the form's; a file's own time is never used, because copying changes it.
@@ -246,26 +246,39 @@ def _dated(outcome: FileOutcome, word: Word, period: Period) -> FileOutcome:
         received, source = outcome.reported_on, ReceivedFrom.FORM
     if received is None:
         return outcome
-    late = _late(outcome, received, period)
+    told = _timeliness(outcome, received, campaign, period)
     return replace(
         outcome,
         received=received,
         received_from=source,
-        late=bool(late),
-        findings=(*outcome.findings, *late),
+        late=any(finding.code == "S504" for finding in told),
+        findings=(*outcome.findings, *told),
     )
 
 
 _LATENESS_MATTERS = (Outcome.INCLUDED, Outcome.EXCLUDED)
 
 
-def _late(outcome: FileOutcome, received: date, period: Period) -> tuple[Finding, ...]:
+def _timeliness(
+    outcome: FileOutcome, received: date, campaign: Campaign, period: Period
+) -> tuple[Finding, ...]:
+    """S504 if it came too late, S507 if only an extension made it timely; by the deadline of its unit."""
     looked_at = outcome.return_no is not None and outcome.outcome in _LATENESS_MATTERS
-    # "trước ngày D" ends with the last second of the day before, so that the day alone decides.
-    if period.deadline is None or not looked_at or day_of(received) <= period.deadline.last_day:
+    deadline = campaign.deadline_of(outcome.unit, period)
+    if deadline is None or not looked_at:
         return ()
-    facts = (("date", written(received)), ("deadline", f"{period.deadline.last_day:%d/%m/%Y}"))
-    return (Finding("S504", outcome.file, facts=facts),)
+    # "trước ngày D" ends with the last second of the day before, so that the day alone decides.
+    day, came = day_of(received), ("date", written(received))
+    if day > deadline.last_day:
+        return (Finding("S504", outcome.file, facts=(came, ("deadline", written(deadline.last_day)))),)
+    extension, usual = (
+        campaign.extension_of(outcome.unit, period),
+        campaign.usual_deadline(outcome.unit, period),
+    )
+    if extension is None or usual is None or day <= usual.last_day:
+        return ()
+    granted = (("extended", written(deadline.last_day)), ("reason", extension.reason))
+    return (Finding("S507", outcome.file, facts=(came, ("deadline", written(usual.last_day)), *granted)),)
 
 
 # ---------------------------------------------------------------- units

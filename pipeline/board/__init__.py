@@ -143,7 +143,7 @@ def _board(
             files.get(outcome.file or ""),
             verdicts,
             times,
-            period.deadline,
+            campaign.deadline_of(unit.code, period),
         )
         for group in campaign.groups
         for unit in campaign.units

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.campaign.document import Document, Map
 from pipeline.campaign.expectations import read_expectations
+from pipeline.campaign.extensions import load_extensions
 from pipeline.campaign.faults import SchemaFolder, nearest
 from pipeline.campaign.form import compile_form
 from pipeline.campaign.model import (
@@ -19,6 +20,7 @@ from pipeline.campaign.model import (
     Label,
     Letterhead,
     NativeExpectation,
+    Period,
     Target,
     Words,
 )
@@ -90,10 +92,11 @@ class _Loader:
             own_words,
         )
         indicators = load_indicators(self.files, f"{self.name}/indicators.csv", self.language)
-        periods, ad_hoc = read_periods(self.document, self.language), read_ad_hoc_pattern(self.document)
+        periods, ad_hoc = self._periods(groups), read_ad_hoc_pattern(self.document)
         form = self._form(indicators, areas)
         expectations = self._expectations(form)
         targets = self._targets(indicators)
+        extensions = load_extensions(self.files, f"{self.name}/extensions.csv", units, periods)
         if "id" not in self.root.faulty and self.root["id"] != self.name:
             self.source.fault(
                 self.root.line_of("id"), "id-is-not-folder", found=self.root["id"], folder=self.name
@@ -115,6 +118,7 @@ class _Loader:
             period_stated=self.root.get("period_stated", True),
             ad_hoc_period=ad_hoc,
             targets=targets,
+            extensions=extensions,
             expectations=expectations,
             files=self._hashes(),
         )
@@ -139,6 +143,10 @@ class _Loader:
             return None
         items = distinct(self.root.sound_maps("areas"), self.source, "code")
         return {item["code"]: Area(item["code"], self._label(item["label"])) for item in items}
+
+    def _periods(self, groups: list[Group] | None) -> tuple[Period, ...]:
+        codes = None if groups is None else [group.code for group in groups]
+        return read_periods(self.document, self.language, codes)
 
     def _letterhead(self) -> Letterhead:
         item = self.root["letterhead"]

@@ -406,8 +406,19 @@ class Period:
     end: date | None
     deadline: Deadline | None = None
     aliases: tuple[str, ...] = ()
+    group_deadlines: tuple[tuple[str, Deadline], ...] = ()  # of unit groups that have one of their own
     follows: str | None = None  # the id of the period before, where the dates do not say which it is
     same_as: str | None = None  # likewise of the same period of the year before
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A later deadline granted to one unit for one period, and why."""
+
+    unit: str
+    period: str
+    deadline: Deadline
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,6 +487,7 @@ class Campaign:
     period_stated: bool = True  # False: the form states none, and there is only one
     ad_hoc_period: str | None = None  # regular expression that the label of an ad hoc period matches
     targets: tuple[Target, ...] = ()
+    extensions: tuple[Extension, ...] = ()
     expectations: tuple[NativeExpectation, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)  # schema file (relative) -> sha256
 
@@ -488,6 +500,20 @@ class Campaign:
     def indicator_by_code(self) -> Mapping[str, Indicator]:
         """Indicators by their code."""
         return {indicator.code: indicator for indicator in self.indicators}
+
+    def extension_of(self, unit: str | None, period: Period) -> Extension | None:
+        """The later deadline that the unit was granted for the period, if any."""
+        return next((e for e in self.extensions if (e.unit, e.period) == (unit, period.id)), None)
+
+    def deadline_of(self, unit: str | None, period: Period) -> Deadline | None:
+        """By when the unit's return is on time: its extension, else its group's day, else everybody's."""
+        extension = self.extension_of(unit, period)
+        return extension.deadline if extension else self.usual_deadline(unit, period)
+
+    def usual_deadline(self, unit: str | None, period: Period) -> Deadline | None:
+        """The same, without extensions."""
+        known = self.unit_by_code.get(unit or "")
+        return dict(period.group_deadlines).get(known.group if known else "", period.deadline)
 
     def units_of(self, period: Period) -> tuple[Unit, ...]:
         """The units that had to report for `period`: those that existed on its last day."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from pipeline.campaign.model import Campaign, Period
+from pipeline.campaign.model import Campaign, ContinueCheck, Period
 
 _DAY = timedelta(days=1)
 _ALIKE = 1.25
@@ -34,12 +34,7 @@ def period_before(campaign: Campaign, period: Period) -> Period | None:
     """
     if period.follows is not None:
         return period_named(campaign, period.follows)
-    if period.start is None or period.end is None:
-        return None
-    others = [other for other in campaign.periods if other.id != period.id]
-    adjacent = [o for o in others if o.end == period.start - _DAY and _of_one_kind(o, period)]
-    begun = [o for o in others if o.start == period.start and o.end is not None and o.end < period.end]
-    return _last(adjacent) or _last(begun)
+    return _adjacent(campaign, period) or _last_part(campaign, period)
 
 
 def year_before(campaign: Campaign, period: Period) -> Period | None:
@@ -53,19 +48,29 @@ def year_before(campaign: Campaign, period: Period) -> Period | None:
     return next((o for o in campaign.periods if o.end and (o.start, o.end + _DAY) == wanted), None)
 
 
-def earlier_in_year(campaign: Campaign, period: Period) -> tuple[Period, ...]:
-    """The periods that, one following the other, lead up to `period` within its year; the first one first."""
-    found: list[Period] = []
-    before = period_before(campaign, period)
-    while before is not None and before not in found and year_of(before) == year_of(period) is not None:
-        found.insert(0, before)
-        before = period_before(campaign, before)
-    return tuple(found)
-
-
 def continued(campaign: Campaign, period: Period) -> Period | None:
-    """The period whose year-to-date figures those of `period` continue; None for the first of a year."""
-    return next(reversed(earlier_in_year(campaign, period)), None)
+    """The period of the same year after which the figures of `period` alone begin; None for the year's first.
+
+    The one before it; or its own last part, if the form tells what is of the period alone from what is of the
+    year so far: then a year's return, although it is for the year, tells what came after the half-year.
+    """
+    if period.follows is not None:
+        before = period_named(campaign, period.follows)
+    else:
+        before = _adjacent(campaign, period)
+        if (before is None or year_of(before) != year_of(period)) and _tells_apart(campaign):
+            before = _last_part(campaign, period)
+    return before if before is not None and year_of(before) == year_of(period) is not None else None
+
+
+def earlier_in_year(campaign: Campaign, period: Period) -> tuple[Period, ...]:
+    """The periods that, one continuing the other, lead up to `period` within its year; the first one first."""
+    found: list[Period] = []
+    before = continued(campaign, period)
+    while before is not None and before not in found:
+        found.insert(0, before)
+        before = continued(campaign, before)
+    return tuple(found)
 
 
 def reaches_back(campaign: Campaign, period: Period) -> bool:
@@ -80,6 +85,26 @@ def reaches_back(campaign: Campaign, period: Period) -> bool:
 def in_order(periods: Iterable[Period]) -> list[Period]:
     """By last day; those without one come last, as they came."""
     return sorted(periods, key=lambda period: period.end or date.max)
+
+
+def _adjacent(campaign: Campaign, period: Period) -> Period | None:
+    """The one of its kind that ends the day before it begins."""
+    if period.start is None:
+        return None
+    day = period.start - _DAY
+    return _last([other for other in campaign.periods if other.end == day and _of_one_kind(other, period)])
+
+
+def _last_part(campaign: Campaign, period: Period) -> Period | None:
+    """The longest one that begins with it and ends before it."""
+    if period.start is None or period.end is None:
+        return None
+    begun = [other for other in campaign.periods if other.start == period.start]
+    return _last([other for other in begun if other.end is not None and other.end < period.end])
+
+
+def _tells_apart(campaign: Campaign) -> bool:
+    return any(isinstance(check, ContinueCheck) for check in campaign.form.checks)
 
 
 def _of_one_kind(one: Period, other: Period) -> bool:

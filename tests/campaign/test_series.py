@@ -7,13 +7,14 @@ from datetime import date
 
 import pytest
 
-from pipeline.campaign.model import Campaign, Form, Letterhead, Period, Words
+from pipeline.campaign.model import Campaign, Check, ContinueCheck, Form, Letterhead, Period, Words
 from pipeline.campaign.series import continued, earlier_in_year, in_order, period_before, year_before
 
 
-def campaign(*periods: Period) -> Campaign:
+def campaign(*periods: Period, checks: tuple[Check, ...] = (ContinueCheck("t", 1, 0),)) -> Campaign:
+    """A campaign whose form asks for this period and for the year so far, unless it has no such check."""
     words = Words(frozenset(), frozenset(), frozenset(), frozenset(), ())
-    form = Form(None, (), (), ())
+    form = Form(None, (), (), checks)
     return Campaign("c", "vi", {}, Letterhead("", "", ""), form, (), (), (), (), periods, words)
 
 
@@ -62,8 +63,17 @@ def test_the_same_period_of_the_year_before_may_be_a_day_shorter() -> None:
 
 def test_a_year_continues_its_half_year_and_no_other_year() -> None:
     assert continued(campaign(HALF, YEAR), YEAR) == HALF
+    assert continued(campaign(LAST_YEAR, HALF, YEAR), YEAR) == HALF
     assert continued(campaign(LAST_YEAR, YEAR), YEAR) is None
     assert continued(campaign(DECEMBER, FIRST), FIRST) is None
+
+
+def test_a_form_that_knows_no_year_to_date_is_not_counted_twice() -> None:
+    """There a year's figures are the year's, and what the half-year reported is among them."""
+    told = campaign(HALF, YEAR, checks=())
+
+    assert (period_before(told, YEAR), continued(told, YEAR)) == (HALF, None)
+    assert earlier_in_year(told, YEAR) == ()
 
 
 def test_the_periods_that_lead_up_to_one_within_its_year() -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from pipeline.campaign.model import Campaign, Group, Label, OverUnits, Period, Slot, Unit, label_in
+from pipeline.campaign.model import Campaign, Deadline, Group, Label, OverUnits, Period, Slot, Unit, label_in
 from pipeline.messages import message
 from pipeline.model import FileOutcome, Outcome, Package, UnitOutcome, UnitState
 from pipeline.publish.exact import whole_or_none
@@ -126,8 +126,12 @@ class Contents:
             return ReturnStatus.LATE
         if outcome.nil:
             return ReturnStatus.NIL
-        dated = outcome.received is not None and self.period is not None and self.period.deadline is not None
+        dated = outcome.received is not None and self.deadline_of(outcome.unit) is not None
         return ReturnStatus.ON_TIME if dated else ReturnStatus.RECEIVED
+
+    def deadline_of(self, unit: str) -> Deadline | None:
+        """By when the unit's return was due: its extension's, its group's or everybody's day."""
+        return self.campaign.deadline_of(unit, self.period) if self.period else None
 
     @cached_property
     def included_returns(self) -> Mapping[int, FileOutcome]:

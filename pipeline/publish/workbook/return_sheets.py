@@ -81,8 +81,8 @@ def _counts(findings: Sequence[Finding], contents: Contents) -> str:
 
 
 def _remark(line: UnitLine, contents: Contents) -> str:
-    deadline = contents.period.deadline if contents.period else None
-    remarks = []
+    deadline = contents.deadline_of(line.unit.code)
+    remarks = list(_extended(line, contents))
     if line.outcome.nil and line.status is not ReturnStatus.NIL:
         remarks.append(contents.say("status.nil"))
     if deadline is not None and line.outcome.late and line.outcome.received:
@@ -93,6 +93,13 @@ def _remark(line: UnitLine, contents: Contents) -> str:
         if overdue_days > 0:
             remarks.append(contents.say("remark.overdue", days=overdue_days))
     return "; ".join(remarks)
+
+
+def _extended(line: UnitLine, contents: Contents) -> Iterator[str]:
+    extension = contents.campaign.extension_of(line.unit.code, contents.period) if contents.period else None
+    if extension is not None:
+        until = written(extension.deadline.last_day)
+        yield contents.say("remark.extended", until=until, reason=extension.reason)
 
 
 def write_findings_sheet(book: ReportBook, contents: Contents) -> None:
