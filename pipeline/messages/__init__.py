@@ -42,12 +42,18 @@ class _Facts(dict[str, object]):
 
 
 @cache
-def _sentences() -> dict[str, dict[str, str]]:
+def sentences() -> dict[str, dict[str, str]]:
+    """Every sentence by key, then by language."""
     found: dict[str, dict[str, str]] = {}
     for file in sorted(resources.files(__package__).iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".toml"):
-            found.update(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+            found.update(sentences_of(file.read_text(encoding="utf-8")))
     return found
+
+
+def sentences_of(toml: str) -> dict[str, dict[str, str]]:
+    """The sentences of one file of the catalogue."""
+    return _flat(tomllib.loads(toml))
 
 
 def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, dict[str, str]]:
@@ -66,7 +72,7 @@ def message(key: str, language: str, **facts: object) -> str:
     Raises:
         InternalError: no such key, or a fact that the sentence names was not given.
     """
-    sentence = _sentences().get(key)
+    sentence = sentences().get(key)
     if sentence is None:
         raise InternalError("internal.no-message", wanted=key)
     return sentence[language].format_map(_Facts(facts))
@@ -143,7 +149,7 @@ def _fact(value: str, facts: dict[str, str], language: str) -> str:
 
 
 def _can_be_told(key: str, facts: dict[str, str], language: str) -> bool:
-    sentence = _sentences().get(key, {}).get(language)
+    sentence = sentences().get(key, {}).get(language)
     return sentence is not None and {name for _, name, _, _ in Formatter().parse(sentence) if name} <= set(
         facts
     )

@@ -63,7 +63,7 @@ def test_the_letter_to_a_unit_with_errors_lists_them_with_their_places(desk: Des
         [
             "1",
             "X2.xlsx; trang tính “Biểu 1”, ô C4",
-            "-3 nhỏ hơn mức thấp nhất 0.",
+            "-3 nhỏ hơn mức tối thiểu 0.",
             "Đơn vị sửa ô này rồi gửi lại.",
         ],
     ]
