@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.messages import LANGUAGES, remedy, says
+from pipeline.model import Finding
 from pipeline.options import Options
 from pipeline.run import run
 
@@ -23,16 +26,23 @@ def nfc(text: str) -> str:
 
 
 @pytest.fixture(scope="module", params=SETS)
-def case(
+def ran(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(what is known to be true, the summary.json of a run over the set)."""
+) -> tuple[dict[str, Any], Path]:
+    """(what is known to be true, the outputs of a run over the set)."""
     expected = json.loads((RETURNS / f"{request.param}.expected.json").read_text(encoding="utf-8"))
     outputs = tmp_path_factory.mktemp("outputs")
     options = Options(
         inputs=RETURNS / request.param, outputs=outputs, schemas=SCHEMAS, as_of=date(2025, 2, 1)
     )
     run(options, lambda *_: None)
+    return expected, outputs
+
+
+@pytest.fixture(scope="module")
+def case(ran: tuple[dict[str, Any], Path]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(what is known to be true, the summary.json of a run over the set)."""
+    expected, outputs = ran
     summaries = [json.loads(path.read_text(encoding="utf-8")) for path in outputs.rglob("summary.json")]
     (summary,) = [s for s in summaries if s["campaign"] == expected["campaign"]]
     assert nfc(summary["period"]) == nfc(expected["period"])
@@ -73,3 +83,19 @@ def test_every_total_is_right(case: tuple[dict[str, Any], dict[str, Any]]) -> No
         assert {key: summary["totals_by_group"][group][key] for key in totals} == pytest.approx(
             totals, abs=1e-9
         )
+
+
+def test_every_finding_is_told_in_both_languages(ran: tuple[dict[str, Any], Path]) -> None:
+    """A fact that the words name and the finding lacks would be an error; the English is all English."""
+    told: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+    for details in ran[1].rglob("details.json"):
+        for file in json.loads(details.read_text(encoding="utf-8"))["files"]:
+            for one in file["findings"]:
+                finding = Finding(one["code"], file["file"], facts=tuple(one["facts"].items()))
+                for language in LANGUAGES:
+                    told[language].append(f"{says(finding, language)} {remedy(finding, language)}")
+
+    assert told["vi"]
+    assert not [
+        text for text in told["en"] if re.search(r"Đơn vị |Ô |Tệp |gửi lại", re.sub("“.*?”", "", text))
+    ]
