@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pipeline.campaign.model import Campaign, Fields, Form, Holds, Matrix, Narrative, OpenList, SheetForm
 from pipeline.extract.answers import personal_data_elsewhere, read_answers
+from pipeline.extract.bounds import end_of
 from pipeline.extract.cells import Cell, number_where_nothing_is_asked, read_slot
 from pipeline.extract.lists import read_list
 from pipeline.extract.matrix import Layout, find_matrix
@@ -26,7 +27,7 @@ def extract(sheets: Mapping[str, Sheet], campaign: Campaign, *, nil: bool) -> Ex
     found = Extract()
     for sheet_form in campaign.form.sheets:
         if sheet_form.id in sheets:
-            found = _joined(found, _read_sheet(Grid(sheets[sheet_form.id]), sheet_form, campaign))
+            found = _joined(found, _read_sheet(Grid.of(sheets[sheet_form.id]), sheet_form, campaign))
     return _as_nil(found, campaign.form) if nil else found
 
 
@@ -49,10 +50,11 @@ def _read_sheet(grid: Grid, sheet_form: SheetForm, campaign: Campaign) -> Extrac
     parts = Extract()
     for table in sheet_form.tables:
         if isinstance(table, Matrix):
-            layout = find_matrix(grid, table, campaign.language)
+            layout = find_matrix(grid, table, campaign.language, end_of(grid, table, sheet_form.tables))
             parts = _joined(parts, _read_cells(grid, table.id, layout, campaign))
         elif isinstance(table, OpenList):
-            content = read_list(grid, table, campaign.words, campaign.language)
+            end = end_of(grid, table, sheet_form.tables)
+            content = read_list(grid, table, campaign.words, campaign.language, end)
             parts = _joined(parts, Extract(Entries(), content.rows, content.totals, (), content.findings))
         elif isinstance(table, Narrative):
             answers, findings = read_answers(grid, table, labels)

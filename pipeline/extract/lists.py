@@ -27,10 +27,12 @@ class ListContent:
     findings: tuple[Finding, ...] = ()
 
 
-def read_list(grid: Grid, table: OpenList, words: Words, language: str) -> ListContent:
-    """Read every filled row below the list's header; C301 if the header is nowhere."""
+def read_list(
+    grid: Grid, table: OpenList, words: Words, language: str, end: int | None = None
+) -> ListContent:
+    """Read every filled row below the list's header and above row `end`; C301 if the header is nowhere."""
     name = label_in(table.label, language)
-    height = max(grid.rows, default=-1) + 1
+    height = max(grid.rows, default=-1) + 1 if end is None else end
     header = find_header(grid, table.columns, {}, range(height), table=name)
     if header is None:
         return ListContent(findings=(Finding("C301", sheet=grid.sheet.name, facts=(("table", name),)),))
@@ -38,7 +40,7 @@ def read_list(grid: Grid, table: OpenList, words: Words, language: str) -> ListC
     totals: list[ListTotal] = []
     findings = list(header.findings)
     ended = False
-    for at in (row for row in grid.rows if row > header.bottom):
+    for at in (row for row in grid.rows if header.bottom < row < height):
         if _is_total(grid, table, header, at):
             totals += _read_total(grid, table, header, at, words, findings)
             ended = True

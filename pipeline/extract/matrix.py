@@ -29,11 +29,11 @@ class Layout:
     findings: tuple[Finding, ...] = ()
 
 
-def find_matrix(grid: Grid, table: Matrix, language: str) -> Layout:
-    """Find every cell of the table on the sheet; C301 if its header is nowhere."""
+def find_matrix(grid: Grid, table: Matrix, language: str, end: int | None = None) -> Layout:
+    """Find every cell of the table on the sheet, above row `end`; C301 if its header is nowhere."""
     name = label_in(table.label, language)
     keys = {"number": table.row_keys.number, "code": table.row_keys.code, "label": table.row_keys.label}
-    everywhere = range(_height(grid))
+    everywhere = range(_height(grid) if end is None else end)
     header = None
     if table.columns:
         header = find_header(grid, table.columns, keys, everywhere, table=name)
@@ -199,7 +199,12 @@ class _KnownRows:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.by_code = {fold(code): row for row in rows for code in row.codes}
-        self.by_label = {fold(label): row for row in rows for label in row.labels}
+        owners: dict[str, list[Row]] = {}
+        for row in rows:
+            for label in {fold(label) for label in row.labels}:
+                owners.setdefault(label, []).append(row)
+        # A label of several rows ("Trong đó: nữ") tells none of them; their codes do.
+        self.by_label = {label: own[0] for label, own in owners.items() if len(own) == 1}
 
     def identify(self, grid: Grid, header: Header, at: int) -> tuple[Row | None, list[Finding]]:
         """Which row stands at row `at` of the sheet, by its code or else its label."""
