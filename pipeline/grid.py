@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -23,20 +23,42 @@ class Grid:
         self.sheet = sheet
         self.values = sheet.values
 
+    @classmethod
+    def of(cls, sheet: Sheet) -> Grid:
+        """The grid of a sheet; one that was asked for before is given again until `forget` is called."""
+        known = _KNOWN.get(id(sheet))
+        if known is None or known.sheet is not sheet:
+            if len(_KNOWN) >= _MOST_KNOWN:
+                cls.forget()
+            known = _KNOWN[id(sheet)] = cls(sheet)
+        return known
+
+    @staticmethod
+    def forget() -> None:
+        """Let go of all grids that `of` has given: the book has been read."""
+        _KNOWN.clear()
+
+    @cached_property
+    def strings(self) -> list[tuple[Address, str, str]]:
+        """(place, text, folded text) of every cell with text, in reading order."""
+        values = self.values
+        return [
+            (place, value, fold(value)) for place in sorted(values) if isinstance(value := values[place], str)
+        ]
+
     @cached_property
     def texts(self) -> dict[str, list[Address]]:
         """Folded text -> where it stands, in reading order."""
         found: dict[str, list[Address]] = {}
-        for place in sorted(self.values):
-            value = self.values[place]
-            if isinstance(value, str) and not self._covered(place) and (text := fold(value)):
+        for place, _, text in self.strings:
+            if text and not self._covered(place):
                 found.setdefault(text, []).append(place)
         return found
 
     @cached_property
     def said(self) -> frozenset[str]:
         """Every folded text of the sheet, and every label that stands before a colon inside a cell."""
-        heads = {fold(head) for value in self._strings() if ":" in value for head, _ in segments(value)}
+        heads = {fold(head) for _, value, _ in self.strings if ":" in value for head, _ in segments(value)}
         return frozenset(self.texts) | heads
 
     @cached_property
@@ -52,11 +74,9 @@ class Grid:
         """Top left corner -> merged range."""
         return {(merge.top, merge.left): merge for merge in self.sheet.merges}
 
-    def _strings(self) -> Iterator[str]:
-        return (value for value in self.values.values() if isinstance(value, str))
-
     def _covered(self, place: Address) -> bool:
-        return Oddity.UNDER_MERGE in self.sheet.oddities.get(place, ())
+        oddities = self.sheet.oddities
+        return place in oddities and Oddity.UNDER_MERGE in oddities[place]
 
     def text(self, place: Address) -> str:
         """The folded text of a cell; a number as its digits; "" for a blank."""
@@ -132,9 +152,8 @@ class Grid:
 
     def _within(self, wanted: str) -> Iterator[tuple[Address, str]]:
         """Cells that hold the label among other words: its place and the text behind it."""
-        for place in sorted(self.values):
-            value = self.values[place]
-            if not isinstance(value, str) or wanted not in fold(value) or fold(value) == wanted:
+        for place, value, text in self.strings:
+            if wanted not in text or text == wanted:
                 continue
             parts = segments(value)
             for head, rest in parts:
@@ -143,10 +162,16 @@ class Grid:
                     yield place, head if bare else ("" if _PLACEHOLDER.fullmatch(rest) else rest)
 
 
-def segments(text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=16_384)
+def segments(text: str) -> tuple[tuple[str, str], ...]:
     """A sentence of "label: value" parts between semicolons, as (label, value); the value may be ""."""
     parts = (part.partition(":") for part in re.split(r"[;\n]", text))
-    return [(clean(head), clean(rest)) for head, _, rest in parts if clean(head)]
+    return tuple((clean(head), clean(rest)) for head, _, rest in parts if clean(head))
+
+
+_MOST_KNOWN = 512
+_KNOWN: dict[int, Grid] = {}
+"""The grids of the book that is being read, by the identity of their sheets."""
 
 
 def near(wanted: str, known: Collection[str]) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.campaign.model import Campaign
 from pipeline.extract import extract
 from pipeline.extract.personal import told, without_personal_data
+from pipeline.grid import Grid
 from pipeline.intake import Limits, list_sources, read_all, read_book
 from pipeline.lower_packages import without_package_parts
 from pipeline.lower_tier import LowerTier
@@ -58,7 +59,10 @@ class Reader:
         book, findings = read_book(source, self._limits)
         if book is None:
             return Reading(source, findings=_of_file(source, (*source.findings, *findings)))
-        content, more = self._read(_without_personal_names(book), source)
+        try:
+            content, more = self._read(_without_personal_names(book), source)
+        finally:
+            Grid.forget()
         return Reading(source, content, _of_file(source, (*source.findings, *findings, *more)))
 
     def _read(self, book: Book, source: SourceFile) -> tuple[Return | None, Sequence[Finding]]:

@@ -133,6 +133,7 @@ def numeral(value: int | Decimal, language: str) -> str:
     return text.translate(_POINT_AND_COMMA) if language == "vi" else text
 
 
+@lru_cache(maxsize=65536)
 def address(row: int, column: int) -> str:
     """The spreadsheet address of a cell counted from 0: (0, 0) is "A1"."""
     letters = ""

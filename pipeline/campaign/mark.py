@@ -53,6 +53,17 @@ def form_version(form: Form) -> str:
     Other spellings of headings, labels for people and comments do not change it: a workbook made before
     such a change still asks for the same.
     """
+    known = _VERSIONS.get(id(form))
+    if known is None or known[0] is not form:
+        known = _VERSIONS[id(form)] = (form, _worked_out(form))
+    return known[1]
+
+
+_VERSIONS: dict[int, tuple[Form, str]] = {}
+"""What has been worked out, by the form's identity: forms hold dictionaries and have no hash."""
+
+
+def _worked_out(form: Form) -> str:
     asked = {
         "code": form.code,
         "sheets": [[sheet.id, sheet.names[0], list(sheet.marks)] for sheet in form.sheets],

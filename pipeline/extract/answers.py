@@ -47,7 +47,6 @@ def withhold(text: str, sheet: str, cell: str) -> tuple[str, tuple[Finding, ...]
 
 def personal_data_elsewhere(grid: Grid, seen: Collection[str]) -> Iterator[Finding]:
     """P601 for text cells that no table reads, such as notes; `seen` are the cells already looked at."""
-    for place in sorted(grid.values):
-        value = grid.values[place]
-        if isinstance(value, str) and address(*place) not in seen:
+    for place, value, _ in grid.strings:
+        if personal_data(value) and address(*place) not in seen:
             yield from withhold(value, grid.sheet.name, address(*place))[1]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.campaign.model import Holds, NumberRule, Slot, Words
 from pipeline.extract.answers import withhold
@@ -27,8 +28,16 @@ class Cell:
     findings: tuple[Finding, ...] = ()
 
 
+_NOTHING_ODD: frozenset[Oddity] = frozenset()
+_BLANK = Cell(State.BLANK)
+_SMALL = 10**9  # far from the bounds of what is exact, whatever the decimals
+
+
 def read_slot(grid: Grid, place: Address, slot: Slot, words: Words) -> Cell:
     """Read the cell of a slot: a task's state as text, everything else as a number."""
+    plain = _plain(grid, place)
+    if plain is not None and slot.holds is not Holds.STATE:
+        return plain
     if slot.holds is Holds.STATE:
         cell = read_text(grid, place)
         text, found = withhold(str(cell.value or ""), grid.sheet.name, address(*place))
@@ -38,6 +47,18 @@ def read_slot(grid: Grid, place: Address, slot: Slot, words: Words) -> Cell:
     return read_figure(grid, place, slot.number, units_of_measure=units, words=words, percent=percent)
 
 
+def _plain(grid: Grid, place: Address) -> Cell | None:
+    """A blank cell, or a whole number in which there is nothing to say about: most cells by far."""
+    value = grid.values.get(place)
+    sheet = grid.sheet
+    if place in sheet.oddities or not (value is None or (type(value) is int and -_SMALL < value < _SMALL)):
+        return None
+    if value is None:
+        return _BLANK
+    return None if sheet.hidden_rows or sheet.hidden_columns else Cell(State.GIVEN, value)
+
+
+@lru_cache(maxsize=1024)
 def _units(label: str) -> Iterable[str]:
     """A unit of measure and its parts: "tin, bài" may be written "tin, bài", "tin" or "bài"."""
     return (label, *(part for part in re.split(r"[,/;]", label) if part.strip()))
@@ -53,12 +74,12 @@ def read_figure(
     percent: bool = False,
 ) -> Cell:
     """Read a cell as a number; findings C311 to C333 say what was repaired or refused."""
-    oddities = grid.sheet.oddities.get(place, frozenset())
+    oddities = grid.sheet.oddities.get(place, _NOTHING_ODD)
     if (fault := _unreadable(grid, place, oddities)) is not None:
         return Cell(State.FAULTY, None, (fault,))
     value = grid.values.get(place)
     if value is None or (isinstance(value, str) and not clean(value)):
-        return Cell(State.BLANK)
+        return _BLANK
     read = read_number(
         value,
         oddities,
@@ -76,16 +97,18 @@ def read_figure(
 
 def read_text(grid: Grid, place: Address) -> Cell:
     """Read a cell as text; a number stands as it is written."""
-    oddities = grid.sheet.oddities.get(place, frozenset())
+    oddities = grid.sheet.oddities.get(place, _NOTHING_ODD)
     if (fault := _unreadable(grid, place, oddities)) is not None:
         return Cell(State.FAULTY, None, (fault,))
     value = grid.values.get(place)
     text = "" if value is None else clean(str(value))
-    return Cell(State.GIVEN, text, tuple(_hidden(grid, place))) if text else Cell(State.BLANK)
+    return Cell(State.GIVEN, text, tuple(_hidden(grid, place))) if text else _BLANK
 
 
 def _unreadable(grid: Grid, place: Address, oddities: frozenset[Oddity]) -> Finding | None:
     """The fault of a cell whose value cannot even be looked at."""
+    if not oddities:
+        return None
     sheet, cell = grid.sheet.name, address(*place)
     if Oddity.DUPLICATE in oddities:
         return Finding("C332", sheet=sheet, cell=cell)

@@ -13,7 +13,7 @@ from pipeline.extract.cells import quote, read_figure, read_text
 from pipeline.extract.headings import Header, find_header
 from pipeline.grid import Grid
 from pipeline.model import Address, Finding, ListRow, ListTotal, State
-from pipeline.text import address, fold, parse_date
+from pipeline.text import address, parse_date
 
 ListValue = str | int | Decimal | date | None
 
@@ -40,8 +40,9 @@ def read_list(
     totals: list[ListTotal] = []
     findings = list(header.findings)
     ended = False
+    total_rows = _total_rows(grid, table, header)
     for at in (row for row in grid.rows if header.bottom < row < height):
-        if _is_total(grid, table, header, at):
+        if at in total_rows:
             totals += _read_total(grid, table, header, at, words, findings)
             ended = True
         elif _is_filled(grid, header, at) and not (ended and _is_remark(grid, table, header, at)):
@@ -49,18 +50,18 @@ def read_list(
     return ListContent(tuple(rows), tuple(totals), tuple(findings))
 
 
-def _is_total(grid: Grid, table: OpenList, header: Header, at: int) -> bool:
-    labels = {fold(label) for label in table.total_labels}
+def _total_rows(grid: Grid, table: OpenList, header: Header) -> frozenset[int]:
+    """The rows that bear the label of the list's total in or left of its columns."""
     last = max(header.columns.values(), default=0)
-    return any(grid.text((at, column)) in labels for column in grid.rows.get(at, ()) if column <= last)
+    return frozenset(row for row, column in grid.find(table.total_labels) if column <= last)
 
 
 def _is_filled(grid: Grid, header: Header, at: int) -> bool:
     """A row counts as filled from its own columns; a running number alone does not make a row."""
-    return any(
-        (at, column) in grid.values or (at, column) in grid.sheet.oddities
-        for column in header.columns.values()
-    )
+    columns = header.columns.values()
+    oddities = grid.sheet.oddities
+    own = any(column in columns for column in grid.rows[at])
+    return own or (bool(oddities) and any((at, column) in oddities for column in columns))
 
 
 def _is_remark(grid: Grid, table: OpenList, header: Header, at: int) -> bool:

@@ -35,7 +35,7 @@ class Recogniser:
 
     def recognise(self, book: Book) -> Recognition:
         """Tell whose return the book is; what cannot be told is None, with the finding that says why."""
-        grids = [Grid(sheet) for sheet in book.sheets]
+        grids = [Grid.of(sheet) for sheet in book.sheets]
         marked = find_marked(book, grids, self.campaigns)
         campaign, findings = (
             (marked.campaign, marked.findings) if marked else find_campaign(grids, self.campaigns)

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from pipeline.campaign.model import Campaign
 from pipeline.grid import Grid
 from pipeline.model import Finding
+from pipeline.recognise.sheets import folded
 from pipeline.text import fold
 
 _ENOUGH = 0.5  # share of a form's texts that must be there
 _CLEARLY = 0.1  # lead over the next campaign from which the first is taken
 
 
-@lru_cache(maxsize=256)
-def _folded(marks: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(fold(mark) for mark in marks)
-
-
 def marks_of(campaign: Campaign) -> frozenset[str]:
     """All texts of the campaign's blank form, folded."""
-    return frozenset().union(*(_folded(sheet.marks) for sheet in campaign.form.sheets))
+    return frozenset().union(*(folded(sheet.marks) for sheet in campaign.form.sheets))
 
 
 def find_campaign(

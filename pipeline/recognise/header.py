@@ -13,6 +13,7 @@ from pipeline.grid import Grid
 from pipeline.model import Address, CellValue, Finding
 from pipeline.recognise.marked import Marked, period_with_mark, unit_with_mark
 from pipeline.recognise.periods import PeriodMatch, find_period
+from pipeline.recognise.sheets import folded
 from pipeline.recognise.units import Match, UnitFinder
 from pipeline.text import address, clean, fold, parse_date
 
@@ -117,7 +118,7 @@ def _asked_fields(
         grid = sheets.get(sheet_form.id)
         if grid is None:
             continue
-        labels = frozenset(fold(mark) for mark in sheet_form.marks)
+        labels = folded(sheet_form.marks)
         for table in sheet_form.tables:
             for field in table.fields if isinstance(table, Fields) else ():
                 yield grid, field, labels
@@ -129,9 +130,8 @@ def _look_everywhere(grid: Grid, field: Field, labels: frozenset[str]) -> Iterat
         yield from grid.all_beside(field.labels, labels)
         return
     pattern = re.compile(field.pattern, re.IGNORECASE)
-    for place in sorted(grid.values):
-        value = grid.values[place]
-        if isinstance(value, str) and (match := pattern.search(clean(value))):
+    for place, value, _ in grid.strings:
+        if match := pattern.search(clean(value)):
             yield place, match["value"]
 
 

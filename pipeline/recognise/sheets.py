@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pipeline.campaign.model import Form, SheetForm
 from pipeline.grid import Grid
@@ -41,8 +42,8 @@ def find_sheets(grids: Sequence[Grid], form: Form) -> tuple[dict[str, Grid], lis
 
 def _fitting(grids: Sequence[Grid], sheet: SheetForm, form: Form) -> list[Grid]:
     """The sheets that fit, best first; an empty copy of a filled sheet is left out."""
-    marks = {fold(mark) for mark in sheet.marks}
-    others = [{fold(mark) for mark in other.marks} for other in form.sheets if other is not sheet]
+    marks = folded(sheet.marks)
+    others = [folded(other.marks) for other in form.sheets if other is not sheet]
     scored = [(grid, _share(marks, grid)) for grid in grids]
     fitting = [
         (grid, score)
@@ -62,7 +63,13 @@ def _is_blank_copy(grid: Grid, other: Grid) -> bool:
     return len(different) <= _LETTERHEAD_CELLS and all(isinstance(value, str) for value in different)
 
 
-def _share(marks: set[str], grid: Grid) -> float:
+@lru_cache(maxsize=256)
+def folded(marks: tuple[str, ...]) -> frozenset[str]:
+    """The texts of a blank sheet, folded."""
+    return frozenset(fold(mark) for mark in marks)
+
+
+def _share(marks: frozenset[str], grid: Grid) -> float:
     return len(marks & grid.said) / len(marks) if marks else 0.0
 
 
