@@ -57,7 +57,8 @@ def test_a_run_ends_with_what_became_of_every_return(
     assert "Ban Quản lý Khu kinh tế tỉnh" in shown.stdout  # nothing came from it
     workbook = outputs / "kon-tum-2025-01" / "01-2025" / "tong-hop_kon-tum-2025-01_01-2025.xlsx"
     assert workbook.is_file()
-    assert shown.stdout.rstrip().endswith(str(workbook))
+    assert f"Sổ tổng hợp: {workbook}\n" in shown.stdout
+    assert shown.stdout.splitlines()[-1].startswith("Phản hồi cho đơn vị: 3 tệp")
     assert "\x1b" not in shown.stderr  # plain lines where there is no terminal
 
 
@@ -85,7 +86,7 @@ def test_an_empty_folder_is_told_plainly(tmp_path: Path) -> None:
         (["--inputs", "nowhere"], "Không có thư mục “nowhere”"),
         (["--campaign", "kon-tum-2024"], "kon-tum-2024-12"),
         (["--period", "13/2024"], "12/2024"),
-        (["--schemas", "docs"], "Không thấy đợt báo cáo nào"),
+        (["--schemas", "docs"], "Không có đợt báo cáo nào"),
         (["--as-of", "hôm qua"], "không phải là ngày"),
     ],
 )
