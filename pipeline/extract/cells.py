@@ -42,9 +42,22 @@ def read_slot(grid: Grid, place: Address, slot: Slot, words: Words) -> Cell:
         cell = read_text(grid, place)
         text, found = withhold(str(cell.value or ""), grid.sheet.name, address(*place))
         return replace(cell, value=text, findings=(*cell.findings, *found)) if found else cell
+    if slot.holds in (Holds.TOTAL, Holds.SHARE) and (fault := uncalculated_sum(grid, place)) is not None:
+        return Cell(State.BLANK, None, (fault,))
     percent = slot.holds in (Holds.SHARE, Holds.PROGRESS)
     units = [part for label in slot.unit_of_measure.values() for part in _units(label)]
     return read_figure(grid, place, slot.number, units_of_measure=units, words=words, percent=percent)
+
+
+def uncalculated_sum(grid: Grid, place: Address) -> Finding | None:
+    """C334 for a printed total or share whose formula was never calculated: it is worked out from its parts.
+
+    That is how a form filled in by a program arrives; a figure without a value stays an error.
+    """
+    oddities = grid.sheet.oddities.get(place, _NOTHING_ODD)
+    if Oddity.UNCALCULATED not in oddities or Oddity.DUPLICATE in oddities:
+        return None
+    return Finding("C334", sheet=grid.sheet.name, cell=address(*place))
 
 
 def _plain(grid: Grid, place: Address) -> Cell | None:

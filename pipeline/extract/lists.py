@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pipeline.campaign.model import ListColumn, OpenList, Words, label_in
 from pipeline.extract.answers import withhold
-from pipeline.extract.cells import quote, read_figure, read_text
+from pipeline.extract.cells import quote, read_figure, read_text, uncalculated_sum
 from pipeline.extract.headings import Header, find_header
 from pipeline.grid import Grid
 from pipeline.model import Address, Finding, ListRow, ListTotal, State
@@ -77,6 +77,9 @@ def _read_total(
     if column is None or column.id not in header.columns:
         return
     place = (at, header.columns[column.id])
+    if (fault := uncalculated_sum(grid, place)) is not None:
+        findings.append(fault)
+        return
     cell = read_figure(grid, place, column.number, words=words)
     findings += cell.findings
     if cell.state is State.GIVEN and not isinstance(cell.value, str) and cell.value is not None:

@@ -129,6 +129,11 @@ def _wrong_total(book: Workbook, sample: Sample) -> None:
     cell.value = int(cell.value) + 7
 
 
+def _uncalculated_total(book: Workbook, sample: Sample) -> None:
+    """As a program leaves a form that it filled in: the sum is a formula without a value."""
+    _figure(book, sample)[sample.total or ""].value = "=1+1"
+
+
 def _insert_rows(book: Workbook, sample: Sample) -> None:
     """Two rows above everything; openpyxl does not move merged cells, so neither does this unit."""
     sheet = _figure(book, sample)
@@ -259,6 +264,7 @@ TROUBLES = (
     Trouble("shown as a date", _format("dd/mm/yyyy"), "C325", refused=True, same_figures=False),
     Trouble("shown as percent", _format("0%"), "C328", refused=True, same_figures=False),
     Trouble("wrong total", _wrong_total, "V405", refused=True, same_figures=False),
+    Trouble("total never calculated", _uncalculated_total, "C334", refused=False, same_figures=False),
     Trouble("rows inserted", _insert_rows, None, refused=False),
     Trouble("column deleted", _delete_column, None, refused=True, same_figures=False),
     Trouble("row deleted", _delete_row, "C303", refused=True, same_figures=False),
