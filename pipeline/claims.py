@@ -39,7 +39,10 @@ def check_names(options: Options, campaigns: Mapping[str, Campaign]) -> None:
 def wanted_packages(
     readings: Sequence[Reading], campaigns: Mapping[str, Campaign], options: Options
 ) -> list[tuple[Campaign, Period]]:
-    """The campaigns and periods that returns came for, or that were asked for, in a fixed order."""
+    """The campaigns and periods that returns came for, or that were asked for, in a fixed order.
+
+    Each campaign is as of its period: the units that then exist.
+    """
     found: dict[str, set[str]] = {}
     for content in (reading.content for reading in readings if reading.content is not None):
         found.setdefault(content.campaign, set())
@@ -51,7 +54,7 @@ def wanted_packages(
     for name in sorted(found):
         campaign = campaigns[name]
         periods = _periods(campaign, found[name], options)
-        wanted += [(campaign, period) for period in periods if options.period in (None, period.id)]
+        wanted += [(campaign.at(period), period) for period in periods if options.period in (None, period.id)]
     return wanted
 
 

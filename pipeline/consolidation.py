@@ -47,7 +47,7 @@ def consolidate(
         inputs,
         decisions=decisions,
         past=past,
-        compared=compare(totals, past, campaign, meanings_of(campaign)),
+        compared=compare(totals, past, campaign, meanings_of(campaign), period.end),
     )
 
 

@@ -20,9 +20,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from pipeline.campaign.model import Campaign, Period
+from pipeline.campaign.successors import heirs
 from pipeline.messages import severity_of
 from pipeline.model import (
     FileKind,
@@ -71,7 +72,7 @@ def settle(
         elif reading.content is None or reading.content.unit is None or reading.content.period != period.id:
             outcomes[name] = _outcome(reading, Outcome.EXCLUDED, _all_findings(reading, judged))
         elif reading.content.unit not in expected:
-            finding = Finding("R212", name, facts=(("found", reading.content.unit), ("hint", "")))
+            finding = _not_asked(reading.content.unit, name, campaign)
             outcomes[name] = _outcome(reading, Outcome.EXCLUDED, (*reading.findings, finding))
         else:
             by_unit.setdefault(reading.content.unit, []).append(reading)
@@ -81,6 +82,17 @@ def settle(
     dated = [_dated(outcome, word, campaign, period) for outcome in outcomes.values()]
     files = tuple(sorted(dated, key=lambda outcome: _order(outcome.file)))
     return Settlement(files, _unit_outcomes(files, campaign, period))
+
+
+def _not_asked(code: str, file: str, campaign: Campaign) -> Finding:
+    """R225 for a unit that was closed, with those that took over; R212 for any other."""
+    unit = campaign.unit_by_code.get(code)
+    if unit is None or unit.valid_until is None:
+        return Finding("R212", file, facts=(("found", code), ("hint", "")))
+    day = unit.valid_until + timedelta(days=1)
+    names = [f"{one.name} ({one.code})" for one in heirs(campaign, unit, day)]
+    facts = (("unit", unit.name), ("date", written(day)), ("successors", "; ".join(names) or "–"))
+    return Finding("R225", file, facts=facts)
 
 
 def _order(name: str) -> tuple[str, str]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pandas as pd
 
 from pipeline.campaign.model import Campaign, ContinueCheck, ShareCheck
+from pipeline.campaign.series import period_named
+from pipeline.campaign.successors import lineage, register
 from pipeline.model import Against, Compared, EarlierPackage, Incomparable, Meaning, Past, Totals
 
 Exact = int | Decimal
@@ -26,14 +29,16 @@ Cells = Mapping[str, Mapping[str, tuple[str, Exact]]]
 _PLACES = Decimal("0.000001")
 
 
-def compare(totals: Totals, past: Past, campaign: Campaign, meanings: Meanings) -> tuple[Compared, ...]:
+def compare(
+    totals: Totals, past: Past, campaign: Campaign, meanings: Meanings, day: date | None = None
+) -> tuple[Compared, ...]:
     """Every total and share over all units, then over each group; nothing where there is no earlier period.
 
-    `meanings` are what the figures mean now.
+    `meanings` are what the figures mean now, `day` is the period's last.
     """
     if not (past.before_id or past.year_before_id or past.of_year_ids):
         return ()
-    now = _Period(campaign, meanings, cells_of(totals.figures), (meanings,))
+    now = _Period(campaign, meanings, cells_of(totals.figures), (meanings,), day)
     before = _earlier(past.before, now) if past.before_id else None
     year_before = _earlier(past.year_before, now) if past.year_before_id else None
     to_date = _so_far(past, now) if past.of_year_ids else None
@@ -73,6 +78,7 @@ class _Period:
     now: Meanings
     cells: Cells | None
     then: Sequence[Meanings]
+    day: date | None = None  # the last of the period that is made
 
     @property
     def shares(self) -> Mapping[str, ShareCheck]:
@@ -169,7 +175,8 @@ def _so_far(past: Past, now: _Period) -> _Period:
     """The year's periods as one: each unit's figures by the rule over periods, then added up as ever."""
     if past.of_year is None:
         return _Period(now.campaign, now.now, None, ())
-    periods = [*(cells_of(package.figures) for package in past.of_year), now.cells or {}]
+    earlier = (_renamed(cells_of(one.figures), one, now) for one in past.of_year)
+    periods = [*earlier, now.cells or {}]
     slots = now.campaign.form.slots
     running = {slots[c.whole].key for c in now.campaign.form.checks if isinstance(c, ContinueCheck)}
     cells = {
@@ -177,6 +184,32 @@ def _so_far(past: Past, now: _Period) -> _Period:
         for key, rule in ((key, meaning.over_periods) for key, meaning in now.now.items())
     }
     return _Period(now.campaign, now.now, cells, [package.meanings for package in past.of_year])
+
+
+def _renamed(cells: Cells, package: EarlierPackage, now: _Period) -> Cells:
+    """The cells under the units that hold them now, so that a merged unit's past is not counted beside it.
+
+    What was split, and what ended without a successor, stands under its old code, marked as such.
+    """
+    campaign = now.campaign
+    then = period_named(campaign, package.period)
+    ends = (then.end if then else None, now.day)
+    if ends[0] is None or ends[1] is None or not any(unit.valid_until for unit in register(campaign)):
+        return cells
+    heirs = {old: new for new, codes in lineage(campaign, ends[0], ends[1]).items() for old in codes}
+    return {
+        key: _merged(units, heirs, now.now[key].over_units) for key, units in cells.items() if key in now.now
+    }
+
+
+def _merged(
+    units: Mapping[str, tuple[str, Exact]], heirs: Mapping[str, str], over_units: str
+) -> Mapping[str, tuple[str, Exact]]:
+    found: dict[str, list[tuple[str, Exact]]] = {}
+    for code, given in units.items():
+        found.setdefault(heirs.get(code, f"{code} (old)"), []).append(given)
+    rule = "highest" if over_units == "highest" else "sum"
+    return {code: _combined(given, rule) for code, given in found.items()}
 
 
 def _over_periods(

@@ -7,7 +7,7 @@ campaign. The objects are frozen and picklable: the reading workers get them who
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -297,7 +297,7 @@ class OrderCheck:
 
 @dataclass(frozen=True, slots=True)
 class ShareCheck:
-    """Slots numerator / denominator in percent; the unit's own percent in slot `printed`, if the form has one.
+    """Slots numerator / denominator in percent; the unit's own percent in slot `printed`, if there is one.
 
     A denominator of 0 means the share does not apply.
     """
@@ -353,6 +353,14 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Successor:
+    """Who took a unit over; `percent` is the part of its figures that goes there, None where nobody said."""
+
+    code: str
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A reporting unit; valid dates are inclusive and None where open.
 
@@ -366,6 +374,11 @@ class Unit:
     valid_from: date | None = None
     valid_until: date | None = None
     package_of: str | None = None
+    successors: tuple[Successor, ...] = ()  # several: the unit was split
+
+    def exists_on(self, day: date) -> bool:
+        """Whether there is this unit on that day."""
+        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,6 +503,7 @@ class Campaign:
     extensions: tuple[Extension, ...] = ()
     expectations: tuple[NativeExpectation, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)  # schema file (relative) -> sha256
+    register: tuple[Unit, ...] = ()  # every unit that ever was, where `units` are those of one period
 
     @cached_property
     def unit_by_code(self) -> Mapping[str, Unit]:
@@ -515,14 +529,32 @@ class Campaign:
         known = self.unit_by_code.get(unit or "")
         return dict(period.group_deadlines).get(known.group if known else "", period.deadline)
 
+    def day_of(self, period: Period) -> date | None:
+        """The day on which a unit must exist to be asked: the period's last, else the campaign's."""
+        ends = [one.end for one in self.periods if one.end is not None]
+        return period.end or max(ends, default=None)
+
     def units_of(self, period: Period) -> tuple[Unit, ...]:
         """The units that had to report for `period`: those that existed on its last day."""
-        day = period.end
-        if day is None:
-            return self.units
-        return tuple(
-            unit
-            for unit in self.units
-            if (unit.valid_from is None or unit.valid_from <= day)
-            and (unit.valid_until is None or day <= unit.valid_until)
+        day = self.day_of(period)
+        return tuple(unit for unit in self.units if day is None or unit.exists_on(day))
+
+    def at(self, period: Period) -> Campaign:
+        """The campaign as of `period`, with one unit per code: those that exist, then those closed by then.
+
+        A code that now means another unit is the one that exists; all that ever bore one are in `register`.
+        """
+        day = self.day_of(period)
+        if day is None or all(unit.exists_on(day) for unit in self.units):
+            return self
+        units = {unit.code: unit for unit in self.units if unit.exists_on(day)}
+        closed = [unit for unit in self.units if unit.valid_until is not None and unit.valid_until < day]
+        for unit in sorted(closed, key=lambda unit: unit.valid_until or day, reverse=True):
+            units.setdefault(unit.code, unit)
+        groups = {unit.group for unit in units.values() if unit.exists_on(day)}
+        return replace(
+            self,
+            units=tuple(units.values()),
+            groups=tuple(group for group in self.groups if group.code in groups),
+            register=self.register or self.units,
         )

@@ -9,10 +9,11 @@ from decimal import Decimal, InvalidOperation
 from pipeline.campaign.document import Record, one_of_each, parse_csv
 from pipeline.campaign.faults import SchemaFolder, Source
 from pipeline.campaign.model import Indicator, Label, NumberRule, OverUnits, Unit, Words
+from pipeline.campaign.successors import check_codes, check_successors, overlap, read_successors
 from pipeline.campaign.words import name_key
 
 _UNIT_COLUMNS = ("code", "name", "group", "aliases")
-_MORE_UNIT_COLUMNS = ("valid_from", "valid_until", "package_of")
+_MORE_UNIT_COLUMNS = ("valid_from", "valid_until", "package_of", "successor")
 _INDICATOR_COLUMNS = ("code", "label", "unit_of_measure", "decimals", "minimum", "maximum")
 _MORE_INDICATOR_COLUMNS = ("label_en", "unit_of_measure_en", "over_units", "over_periods")
 _OVER_PERIODS = ("sum", "highest", "latest", "share")
@@ -31,8 +32,9 @@ def load_units(
     records = parse_csv(text, source, _UNIT_COLUMNS, _MORE_UNIT_COLUMNS) if text is not None else None
     if records is None:
         return ()
-    one_of_each(records, source, "code")
     units = [_unit(record, source, groups) for record in records]
+    check_codes(units, records, source)
+    check_successors(units, records, source)
     if not units:
         source.fault(1, "no-rows")
     if words is not None:
@@ -56,6 +58,7 @@ def _unit(record: Record, source: Source, groups: Collection[str] | None) -> Uni
         first,
         last,
         record["package_of"] or None,
+        read_successors(record, source),
     )
 
 
@@ -74,17 +77,11 @@ def _check_names(units: Sequence[Unit], records: Sequence[Record], source: Sourc
         spelt = {name_key(name, words): name for name in (*unit.aliases, unit.name)}
         for text, name in spelt.items():
             for other in known.get(text, []):
-                if _overlap(unit, other):
+                if overlap(unit, other):
                     source.fault(
                         record.line, "name-of-two-units", wanted=name, unit=unit.code, other=other.code
                     )
             known.setdefault(text, []).append(unit)
-
-
-def _overlap(one: Unit, other: Unit) -> bool:
-    return (one.valid_from or date.min) <= (other.valid_until or date.max) and (
-        other.valid_from or date.min
-    ) <= (one.valid_until or date.max)
 
 
 # ---------------------------------------------------------------- indicators

@@ -64,7 +64,7 @@ def continued(campaign: Campaign, period: Period) -> Period | None:
 
 
 def earlier_in_year(campaign: Campaign, period: Period) -> tuple[Period, ...]:
-    """The periods that, one continuing the other, lead up to `period` within its year; the first one first."""
+    """The periods that, one continuing the other, lead up to `period` within its year; the first first."""
     found: list[Period] = []
     before = continued(campaign, period)
     while before is not None and before not in found:

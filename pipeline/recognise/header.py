@@ -56,13 +56,16 @@ def read_header(
     said = _labelled_cells(sheets, campaign)
     ask: Callable[[FieldRole], Said] = lambda role: said.get(role, Said())  # noqa: E731
     findings: list[Finding] = []
+    of_period: list[Finding] = []
+    period = _period(campaign, ask(FieldRole.PERIOD), marked, of_period)
+    units = units.at(period)
     unit, code = ask(FieldRole.UNIT), ask(FieldRole.UNIT_CODE)
     match = unit_with_mark(units.find(code.text, unit.text), marked, unit.text or code.text)
     if several := _several_units(sheets, campaign, units):
         match = Match(None, several)
     if match.finding is not None:
         findings.append(_placed(match.finding, unit if unit.cell else code))
-    period = _period(campaign, ask(FieldRole.PERIOD), marked, findings)
+    findings += of_period
     return Header(
         unit=match.unit,
         period=period,

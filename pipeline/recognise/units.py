@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from pipeline.campaign.model import Campaign, Unit
+from pipeline.campaign.model import Campaign, Period, Unit
+from pipeline.campaign.series import period_named
 from pipeline.campaign.words import name_key
 from pipeline.model import Finding
 from pipeline.text import clean, fold, numbers_in, roman_as_digits
@@ -39,15 +40,24 @@ class UnitFinder:
 
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
+        self._of_period: dict[str | None, UnitFinder] = {}
         self._codes = {fold(unit.code): unit for unit in campaign.units}
         self._names: dict[str, list[Unit]] = {}
         self._plain: dict[str, list[Unit]] = {}
         for unit in campaign.units:
             names = (unit.name, *unit.aliases)
             for key in {name_key(name, campaign.words) for name in names}:
-                self._names.setdefault(key, []).append(unit)
+                _name(self._names, key, unit)
             for key in {plain_key(name) for name in names}:
-                self._plain.setdefault(key, []).append(unit)
+                _name(self._plain, key, unit)
+
+    def at(self, period: str | None) -> UnitFinder:
+        """The finder for the units of one period: a code or a name may mean another unit in another year."""
+        if period not in self._of_period:
+            known = period_named(self._campaign, period) or Period("", {}, None, None)
+            then = self._campaign.at(known)
+            self._of_period[period] = self if then is self._campaign else UnitFinder(then)
+        return self._of_period[period]
 
     def find(self, code: str, name: str) -> Match:
         """The unit that a return's code and name (either may be "") stand for; findings R211 to R217."""
@@ -115,6 +125,13 @@ class UnitFinder:
         close = process.extractOne(plain_key(name), list(self._plain), scorer=fuzz.ratio, score_cutoff=_HINT)
         hint = f" (≈ {self._plain[close[0]][0].name}?)" if close else ""
         return Match(None, Finding("R212", facts=(("found", name), ("hint", hint))))
+
+
+def _name(known: dict[str, list[Unit]], key: str, unit: Unit) -> None:
+    """A name that an existing unit bears is no more that of a closed one, which comes after it."""
+    bearers = known.setdefault(key, [])
+    if unit.valid_until is None or all(bearer.valid_until is not None for bearer in bearers):
+        bearers.append(unit)
 
 
 def _only(units: list[Unit]) -> Unit | None:

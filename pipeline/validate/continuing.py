@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from pipeline.campaign.model import Campaign, ContinueCheck, label_in
 from pipeline.campaign.series import period_named
-from pipeline.model import EarlierPackage, LongTables
+from pipeline.campaign.successors import lineage, register
+from pipeline.model import EarlierPackage, LongTables, Return
 from pipeline.validate.grid import Grid
 from pipeline.validate.relations import all_exact
 from pipeline.validate.rules import Facts, Row, Suite, equal
 from pipeline.validate.wording import scaled_number
 
-Accepted = Mapping[tuple[str, str], Mapping[str, Any]]
-"""(unit, key) -> the accepted figure's row of FIGURE_COLUMNS."""
+Accepted = Mapping[tuple[str, str], Mapping[Hashable, Any]]
+"""(unit, key) -> the accepted figure's row of FIGURE_COLUMNS; `places` too where it is of several units."""
 
 
 def continuing_suite(
@@ -33,7 +35,7 @@ def continuing_suite(
 def _rows(
     tables: LongTables, grid: Grid, campaign: Campaign, continued: EarlierPackage
 ) -> Iterator[dict[str, Any]]:
-    accepted = _by_unit_and_key(continued)
+    accepted = _by_unit_and_key(continued, campaign, tables.returns)
     period = period_named(campaign, continued.period)
     name = label_in(period.label, campaign.language) if period else continued.period
     for check in (check for check in campaign.form.checks if isinstance(check, ContinueCheck)):
@@ -44,9 +46,39 @@ def _rows(
                 yield given | _expected(given, earlier) | {"period": name}
 
 
-def _by_unit_and_key(package: EarlierPackage) -> Accepted:
-    rows = package.figures.to_dict("records")
-    return {(str(row["unit"]), str(row["key"])): {str(name): v for name, v in row.items()} for row in rows}
+def _by_unit_and_key(package: EarlierPackage, campaign: Campaign, returns: Sequence[Return]) -> Accepted:
+    """The accepted figures by the unit that holds them now; a merged unit's are those of its parts.
+
+    Where one of the parts had no accepted return, or a unit was split, nothing is known to compare with.
+    """
+    rows = {(str(row["unit"]), str(row["key"])): dict(row) for row in package.figures.to_dict("records")}
+    then, now = (_last_day(campaign, name) for name in (package.period, _period_of(returns)))
+    if then is None or now is None or not any(unit.valid_until for unit in register(campaign)):
+        return rows
+    keys = dict.fromkeys(key for _, key in rows)
+    return {
+        (unit, key): _together([rows[code, key] for code in codes])
+        for unit, codes in lineage(campaign, then, now).items()
+        for key in keys
+        if all((code, key) in rows for code in codes)
+    }
+
+
+def _last_day(campaign: Campaign, name: str | None) -> date | None:
+    period = period_named(campaign, name)
+    return period.end if period else None
+
+
+def _period_of(returns: Sequence[Return]) -> str | None:
+    return next((content.period for content in returns), None)
+
+
+def _together(rows: Sequence[Mapping[Hashable, Any]]) -> Mapping[Hashable, Any]:
+    """The figures of several units as one: their sum, and all their places."""
+    if len(rows) == 1:
+        return rows[0]
+    places = [f"{row['file']}: {row['sheet']}!{row['cell']}" for row in rows]
+    return {**rows[0], "scaled": sum(int(row["scaled"]) for row in rows), "places": "; ".join(places)}
 
 
 def _given(grid: Grid, check: ContinueCheck) -> Iterator[dict[str, Any]]:
@@ -67,7 +99,7 @@ def _given(grid: Grid, check: ContinueCheck) -> Iterator[dict[str, Any]]:
         }
 
 
-def _expected(given: Mapping[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:
+def _expected(given: Mapping[str, Any], earlier: Mapping[Hashable, Any]) -> dict[str, Any]:
     """The accepted figure and the sum, all in the finer decimals of the two periods."""
     decimals = max(given["decimals"], int(earlier["decimals"]))
     before = int(earlier["scaled"]) * 10 ** (decimals - int(earlier["decimals"]))
@@ -78,8 +110,7 @@ def _expected(given: Mapping[str, Any], earlier: Mapping[str, Any]) -> dict[str,
         "now": given["now"] * finer,
         "earlier": before,
         "expected": before + given["now"] * finer,
-        "other": str(earlier["file"]),
-        "place": f"{earlier['sheet']}!{earlier['cell']}",
+        "places": earlier.get("places") or f"{earlier['file']}: {earlier['sheet']}!{earlier['cell']}",
     }
 
 
@@ -87,5 +118,5 @@ def _facts(row: Row) -> Facts:
     names = ("printed", "earlier", "now", "expected")
     numbers = {name: scaled_number(row[name], row["decimals"]) for name in names}
     off = scaled_number(abs(row["printed"] - row["expected"]), row["decimals"])
-    said = {name: str(row[name]) for name in ("period", "other", "place")}
+    said = {name: str(row[name]) for name in ("period", "places")}
     return (*numbers.items(), ("difference", off), *said.items())

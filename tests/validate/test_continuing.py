@@ -37,8 +37,7 @@ def test_a_figure_that_does_not_continue_is_asked(asked):
         ("expected", "1.450"),
         ("difference", "50"),
         ("period", "6 tháng"),
-        ("other", "h1.xlsx"),
-        ("place", "PL1!F7"),
+        ("places", "h1.xlsx: PL1!F7"),
     )
 
     assert asked(250, 1500, accepted("t/A1/luyke", 1200)) == [
