@@ -64,6 +64,8 @@ def _init(asked: _Asked, language: str) -> NoReturn:
     _write(files, target)
     click.echo(message("init.done", language, **_facts(campaign, files, target)))
     missed = _missed(book, campaign)
+    if missed:
+        click.echo(message("init.not-read", language), err=True)
     for finding in missed:
         click.echo(f"  {finding.sheet}: {says(finding, language)}", err=True)
     sys.exit(_ATTENTION if missed else 0)

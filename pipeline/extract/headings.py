@@ -48,10 +48,13 @@ def find_header(
     best = max(tops, key=lambda top: (_score(places, top), -top))
     findings = list(_second_band(places, tops, best, grid, table))
     band = range(best, best + _DEPTH)
+    key_columns, key_bottom = _key_columns(grid, keys, range(best, min(best + _DEPTH, within.stop)))
     found: dict[str, int] = {}
     bottom = best
     for column in columns:
         here = [place for place in places[column.id] if place[0] in band]
+        # The first row below may be called like a column: "Tổng số" among the labels is no heading.
+        here = [place for place in here if place[1] not in key_columns.values()] or here
         if not here:
             # A misspelt heading may stand above the first well spelt one.
             around = range(best - _DEPTH + 1, best + _DEPTH)
@@ -61,7 +64,6 @@ def find_header(
         if here:
             found[column.id] = here[0][1]
             bottom = max(bottom, _bottom(grid, here[0]))
-    key_columns, key_bottom = _key_columns(grid, keys, range(best, min(best + _DEPTH, within.stop)))
     return Header(best, max(bottom, key_bottom), found, key_columns, tuple(findings))
 
 

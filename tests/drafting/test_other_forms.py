@@ -11,6 +11,7 @@ from pipeline.campaign.model import Campaign, Holds, Matrix, OrderCheck, ShareCh
 from pipeline.intake import Limits
 from pipeline.messages import severity_of
 from pipeline.model import Finding, Reading, State
+from pipeline.publish.template import Order, write_template
 from pipeline.reading import Reader
 from tests.drafting.comparison import drafted, source
 from tests.drafting.forms import FORMS, Form
@@ -147,3 +148,17 @@ def test_rows_that_nothing_tells_apart_are_left_out_and_told(tmp_path: Path) -> 
     campaign = draft_of(form, tmp_path)
 
     assert [slot.row_label["vi"] for slot in campaign.form.slots] == ["Số hộ", "Trong đó: nữ", "Số khẩu"]
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if "several labels in one cell" not in name])
+def test_a_blank_form_can_be_made_of_the_draft(name: str, tmp_path: Path) -> None:
+    """From an office's form to a schema, and from that to a form ready to fill: the same is asked."""
+    campaign = draft_of(FORMS[name], tmp_path)
+    path = tmp_path / "template.xlsx"
+    write_template(Order(campaign, campaign.periods[0], campaign.units[0]), path)
+    reading = Reader([campaign], Limits())(source(path))
+
+    assert reading.content is not None
+    assert (reading.content.unit, reading.content.period) == (EXAMPLE, campaign.periods[0].id)
+    assert set(reading.content.entries.slots) == {slot.index for slot in campaign.form.slots}
+    assert odd(reading) == []
