@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -19,8 +18,9 @@ if TYPE_CHECKING:
     from pipeline.run import RunReport, Written
 
 _BAR_WIDTH = 30
-_FINDINGS_SHOWN = 3  # per file; the workbook has them all
-_CONTROL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_FINDINGS_SHOWN = 3  # errors per file; the workbook has them all
+_FILES_TOLD_AT_LENGTH = 15  # of more, only the first error each: the table has to stay readable
+_SETTLES = ("F", "S", "D")  # findings that say what a file is, or what became of it
 _PLAIN_STEPS = 10  # lines that a long reading prints where there is no terminal
 
 
@@ -95,8 +95,8 @@ def _outdated(one: Outdated, language: str) -> str:
 
 def _unclaimed(readings: Sequence[Reading], language: str) -> Iterator[str]:
     for reading in readings:
-        yield f"  {on_one_line(reading.source.name)}"
-        yield from _finding_lines(reading.findings, language)
+        called = on_one_line(reading.source.name)
+        yield from _file_lines(called, reading.findings, _FINDINGS_SHOWN, language)
 
 
 def _package_lines(written: Written, language: str) -> Iterator[str]:
@@ -117,6 +117,7 @@ def _package_lines(written: Written, language: str) -> Iterator[str]:
     yield from _decision_lines(package.decisions, campaign, language)
     yield from _earlier_lines(package, language)
     yield message("run.workbook", language, path=_shown(written.workbook))
+    yield message("run.page", language, path=_shown(written.workbook.with_suffix(".html")))
     if written.feedback:
         folder = _shown(written.workbook.with_name("feedback"))
         yield message("feedback.written", language, count=written.feedback, folder=folder)
@@ -134,9 +135,10 @@ def _outcome_lines(
             yield _counted(message("run.warned", language), str(warned))
         return
     yield _counted(name, str(len(files)))
+    most = _FINDINGS_SHOWN if len(files) <= _FILES_TOLD_AT_LENGTH else 1
     for file in files:
-        yield f"    {_unit_name(file.unit, campaign)}{on_one_line(file.file)}"
-        yield from _finding_lines(file.findings, language)
+        called = f"{_unit_name(file.unit, campaign)}{on_one_line(file.file)}"
+        yield from _file_lines(called, file.findings, most, language)
 
 
 def _counted(name: str, count: str) -> str:
@@ -147,16 +149,27 @@ def _unit_name(unit: str | None, campaign: Campaign) -> str:
     return f"{campaign.unit_by_code[unit].name} — " if unit in campaign.unit_by_code and unit else ""
 
 
-def _finding_lines(findings: Sequence[Finding], language: str) -> Iterator[str]:
-    """What excluded a file, or what it is: its errors if there are any, else what became of it."""
+def _file_lines(called: str, findings: Sequence[Finding], most: int, language: str) -> Iterator[str]:
+    """What excluded a file, error by error; of other files in one line what became of them."""
     errors = [finding for finding in findings if severity_of(finding) == "error"]
-    told = errors or [finding for finding in findings if severity_of(finding) == "info"]
-    for finding in told[:_FINDINGS_SHOWN]:
+    if not errors:
+        settled = [finding for finding in findings if finding.code.startswith(_SETTLES)]
+        became = " ".join(says(finding, language) for finding in settled)
+        yield f"    {called}: {became}" if became else f"    {called}"
+        return
+    yield f"    {called}"
+    yield from _error_lines(errors[:most], language)
+    if len(errors) > most:
+        yield "      " + message("run.more-findings", language, count=len(errors) - most)
+
+
+def _error_lines(errors: Sequence[Finding], language: str) -> Iterator[str]:
+    """Each error with what to do about it; what to do about several in a row is told once, after them."""
+    remedies = [remedy(finding, language) for finding in errors]
+    for finding, to_do, following in zip(errors, remedies, [*remedies[1:], ""], strict=True):
         yield f"      {place_of(finding)}{says(finding, language)}"
-        if errors:
-            yield f"        → {remedy(finding, language)}"
-    if len(told) > _FINDINGS_SHOWN:
-        yield "      " + message("run.more-findings", language, count=len(told) - _FINDINGS_SHOWN)
+        if to_do != following:
+            yield f"        → {to_do}"
 
 
 def place_of(finding: Finding) -> str:

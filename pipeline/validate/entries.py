@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.campaign.model import Campaign, Holds, NumberRule, Slot
 from pipeline.model import LongTables, State
 from pipeline.validate.rules import Facts, Row, Rule, Suite, at_least, in_set, not_null
-from pipeline.validate.wording import number
+from pipeline.validate.wording import number, precision
 
 _REQUIRED = [Holds.FIGURE.value, Holds.PROGRESS.value]
 
@@ -42,7 +42,7 @@ def _rules(tables: LongTables, slots: Sequence[Slot]) -> tuple[Rule, ...]:
         return ("value", number(written(tables, row)))
 
     def surplus(row: Row) -> Facts:
-        return (value(row), ("decimals", str(row["decimals"])))
+        return (value(row), *precision(row["decimals"]))
 
     def below(row: Row) -> Facts:
         return (value(row), ("minimum", number(slots[row["slot"]].number.minimum or 0)))

@@ -12,7 +12,7 @@ from pipeline.errors import InternalError
 from pipeline.model import LongTables
 from pipeline.validate.entries import highest, lowest, marked
 from pipeline.validate.rules import Facts, Row, Rule, Suite, at_least, equal, from_to, in_set, not_null
-from pipeline.validate.wording import choice_list, day, number, scaled_number
+from pipeline.validate.wording import choice_list, day, number, precision, scaled_number
 
 
 def list_suites(tables: LongTables, campaign: Campaign) -> Iterator[Suite]:
@@ -95,7 +95,7 @@ def _number_rules(tables: LongTables, table: OpenList, column: ListColumn) -> It
     def facts(*more: tuple[str, str]) -> Callable[[Row], Facts]:
         return lambda row: (("value", number(_written(tables, table, column, row))), *more)
 
-    yield in_set("V402", f"{name}__surplus", [False], facts(("decimals", str(rule.decimals))), cell)
+    yield in_set("V402", f"{name}__surplus", [False], facts(*precision(rule.decimals)), cell)
     if rule.minimum is not None:
         yield at_least("V403", name, f"{name}__minimum", facts(("minimum", number(rule.minimum))), cell)
     if rule.maximum is not None:

@@ -26,6 +26,11 @@ def scaled_number(scaled: int, decimals: int) -> str:
     return number(Decimal((int(scaled < 0), digits, -decimals)))
 
 
+def precision(decimals: int) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The facts that say how exact a number may be; which words say it depends on whether it is whole."""
+    return ("decimals", str(decimals)), ("allowed", "@validate.decimals" if decimals else "@validate.whole")
+
+
 def percent(numerator: int, denominator: int, decimals: int) -> str:
     """100 * numerator / denominator, half rounded up; "–" if the denominator is 0."""
     if denominator == 0:

@@ -43,8 +43,20 @@ def test_more_decimals_than_allowed(campaign, slots, filled, findings):
     form = campaign(slots(("B1/N1",), ("G1/", Holds.FIGURE, TENTHS)))
 
     assert findings(form, filled(Decimal("1234.5"), Decimal("1.25"))) == [
-        Finding("V402", "a.xlsx", "Biểu 1", "B1", (("value", "1.234,5"), ("decimals", "0"))),
-        Finding("V402", "a.xlsx", "Biểu 1", "B2", (("value", "1,25"), ("decimals", "1"))),
+        Finding(
+            "V402",
+            "a.xlsx",
+            "Biểu 1",
+            "B1",
+            (("value", "1.234,5"), ("decimals", "0"), ("allowed", "@validate.whole")),
+        ),
+        Finding(
+            "V402",
+            "a.xlsx",
+            "Biểu 1",
+            "B2",
+            (("value", "1,25"), ("decimals", "1"), ("allowed", "@validate.decimals")),
+        ),
     ]
 
 

@@ -83,7 +83,13 @@ def test_numbers_of_a_list(listing, filled, list_row, findings):
     values = [40, Decimal("40.5"), -1, 6000, None]
 
     assert findings(form, filled(rows=[list_row(5 + at, value) for at, value in enumerate(values)])) == [
-        Finding("V402", "a.xlsx", "Biểu 2", "A6", (("value", "40,5"), ("decimals", "0"))),
+        Finding(
+            "V402",
+            "a.xlsx",
+            "Biểu 2",
+            "A6",
+            (("value", "40,5"), ("decimals", "0"), ("allowed", "@validate.whole")),
+        ),
         Finding("V403", "a.xlsx", "Biểu 2", "A7", (("value", "-1"), ("minimum", "0"))),
         Finding("V404", "a.xlsx", "Biểu 2", "A8", (("value", "6.000"), ("maximum", "5.000"))),
     ]
