@@ -513,6 +513,7 @@ class Past:
     before_id: str | None = None
     year_before_id: str | None = None
     of_year_ids: tuple[str, ...] = ()
+    years: Mapping[str, EarlierPackage] = field(default_factory=dict)  # the same period of earlier years, by id
 
 
 class Incomparable(StrEnum):
@@ -552,6 +553,26 @@ class Compared:
     to_date: Against | None = None  # of the year so far, by the indicator's rule over periods
 
 
+@dataclass(frozen=True, slots=True)
+class TargetProgress:
+    """How a share stands against its target; percent exact to 6 places, distances in percentage points.
+
+    `distance` is how much is lacking (positive) or too much (negative), 0 once reached. `pace` is what must be
+    gained per year, from this period to the target's year; None if it is reached, unknown or due already.
+    """
+
+    key: str  # table/row
+    group: str  # "" over all units
+    indicator: str
+    year: int
+    at_least: Decimal
+    at_most: Decimal | None
+    percent: Decimal | None
+    distance: Decimal | None
+    pace: Decimal | None
+    earlier: tuple[tuple[str, Decimal | None], ...] = ()  # the share in earlier years, by period id
+
+
 @dataclass(frozen=True)
 class Package:
     """All that is written for one campaign and period."""
@@ -566,3 +587,4 @@ class Package:
     decisions: tuple[Decision, ...] = ()  # those about files of this package
     past: Past = field(default_factory=Past)
     compared: tuple[Compared, ...] = ()  # in the form's order, all units before the groups
+    targets: tuple[TargetProgress, ...] = ()  # in the order of the form, then of the groups

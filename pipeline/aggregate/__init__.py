@@ -4,6 +4,7 @@ They are set beside those of earlier periods. All arithmetic is exact.
 """
 
 from pipeline.aggregate.comparison import compare
+from pipeline.aggregate.targets import against_targets
 from pipeline.aggregate.totals import aggregate
 
-__all__ = ["aggregate", "compare"]
+__all__ = ["against_targets", "aggregate", "compare"]

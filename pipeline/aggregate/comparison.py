@@ -38,9 +38,9 @@ def compare(
     """
     if not (past.before_id or past.year_before_id or past.of_year_ids):
         return ()
-    now = _Period(campaign, meanings, cells_of(totals.figures), (meanings,), day)
-    before = _earlier(past.before, now) if past.before_id else None
-    year_before = _earlier(past.year_before, now) if past.year_before_id else None
+    now = PeriodValues(campaign, meanings, cells_of(totals.figures), (meanings,), day)
+    before = earlier_values(past.before, now) if past.before_id else None
+    year_before = earlier_values(past.year_before, now) if past.year_before_id else None
     to_date = _so_far(past, now) if past.of_year_ids else None
     return tuple(
         Compared(
@@ -71,7 +71,7 @@ def cells_of(figures: pd.DataFrame) -> Cells:
 
 
 @dataclass(frozen=True)
-class _Period:
+class PeriodValues:
     """The figures of a period; None if its package cannot be used. `then` is what they meant, per package."""
 
     campaign: Campaign
@@ -133,13 +133,13 @@ def _differs(then: Meaning | None, now: Meaning) -> Incomparable | None:
     return None if rules else Incomparable.OTHER_RULE
 
 
-def _earlier(package: EarlierPackage | None, now: _Period) -> _Period:
+def earlier_values(package: EarlierPackage | None, now: PeriodValues) -> PeriodValues:
     if package is None:
-        return _Period(now.campaign, now.now, None, ())
-    return _Period(now.campaign, now.now, cells_of(package.figures), (package.meanings,))
+        return PeriodValues(now.campaign, now.now, None, ())
+    return PeriodValues(now.campaign, now.now, cells_of(package.figures), (package.meanings,))
 
 
-def _beside(key: str, group: str, now: _Period, earlier: _Period | None) -> Against | None:
+def _beside(key: str, group: str, now: PeriodValues, earlier: PeriodValues | None) -> Against | None:
     """How a value compares with the earlier one. A change from 0 has no percent, nor has one of a share."""
     if earlier is None:
         return None
@@ -153,7 +153,7 @@ def _beside(key: str, group: str, now: _Period, earlier: _Period | None) -> Agai
     return Against(then, difference, None if key in now.shares else _percent(difference, max(then, -then)))
 
 
-def _alone(key: str, group: str, period: _Period | None) -> Against | None:
+def _alone(key: str, group: str, period: PeriodValues | None) -> Against | None:
     if period is None:
         return None
     value, cause = period.value(key, group)
@@ -171,10 +171,10 @@ def _percent(part: Exact, whole: Exact) -> Decimal | None:
 # ---------------------------------------------------------------- the year so far
 
 
-def _so_far(past: Past, now: _Period) -> _Period:
+def _so_far(past: Past, now: PeriodValues) -> PeriodValues:
     """The year's periods as one: each unit's figures by the rule over periods, then added up as ever."""
     if past.of_year is None:
-        return _Period(now.campaign, now.now, None, ())
+        return PeriodValues(now.campaign, now.now, None, ())
     earlier = (_renamed(cells_of(one.figures), one, now) for one in past.of_year)
     periods = [*earlier, now.cells or {}]
     slots = now.campaign.form.slots
@@ -183,10 +183,10 @@ def _so_far(past: Past, now: _Period) -> _Period:
         key: _over_periods([period.get(key, {}) for period in periods], "latest" if key in running else rule)
         for key, rule in ((key, meaning.over_periods) for key, meaning in now.now.items())
     }
-    return _Period(now.campaign, now.now, cells, [package.meanings for package in past.of_year])
+    return PeriodValues(now.campaign, now.now, cells, [package.meanings for package in past.of_year])
 
 
-def _renamed(cells: Cells, package: EarlierPackage, now: _Period) -> Cells:
+def _renamed(cells: Cells, package: EarlierPackage, now: PeriodValues) -> Cells:
     """The cells under the units that hold them now, so that a merged unit's past is not counted beside it.
 
     What was split, and what ended without a successor, stands under its old code, marked as such.

@@ -95,7 +95,7 @@ class _Loader:
         periods, ad_hoc = self._periods(groups), read_ad_hoc_pattern(self.document)
         form = self._form(indicators, areas)
         expectations = self._expectations(form)
-        targets = self._targets(indicators)
+        targets = self._targets(indicators, groups)
         extensions = load_extensions(self.files, f"{self.name}/extensions.csv", units, periods)
         if "id" not in self.root.faulty and self.root["id"] != self.name:
             self.source.fault(
@@ -172,12 +172,17 @@ class _Loader:
         document = read_document(self.files, name, "expectations", required=False)
         return read_expectations(document, form) if document is not None else ()
 
-    def _targets(self, indicators: Mapping[str, Indicator] | None) -> tuple[Target, ...]:
+    def _targets(
+        self, indicators: Mapping[str, Indicator] | None, groups: list[Group] | None
+    ) -> tuple[Target, ...]:
         items = self.root.sound_maps("targets")
+        codes = [group.code for group in groups or ()]
         for item in items:
             if indicators is not None and item["indicator"] not in indicators:
                 line = item.line_of("indicator")
                 self.source.unknown(line, "unknown-indicator", item["indicator"], list(indicators))
+            if groups is not None and item.get("group") not in (*codes, None):
+                self.source.unknown(item.line_of("group"), "unknown-group", item["group"], codes)
         return tuple(_target(item) for item in items)
 
     def _hashes(self) -> dict[str, str]:
@@ -193,5 +198,9 @@ class _Loader:
 def _target(item: Map) -> Target:
     most = item.get("at_most")
     return Target(
-        item["indicator"], item["year"], Decimal(item["at_least"]), None if most is None else Decimal(most)
+        item["indicator"],
+        item["year"],
+        Decimal(item["at_least"]),
+        None if most is None else Decimal(most),
+        item.get("group"),
     )

@@ -442,6 +442,7 @@ class Target:
     year: int
     at_least_pct: Decimal
     at_most_pct: Decimal | None = None
+    group: str | None = None  # the unit group for which it holds; None: all units together
 
 
 @dataclass(frozen=True, slots=True)

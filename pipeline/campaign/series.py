@@ -73,6 +73,16 @@ def earlier_in_year(campaign: Campaign, period: Period) -> tuple[Period, ...]:
     return tuple(found)
 
 
+def earlier_years(campaign: Campaign, period: Period) -> tuple[Period, ...]:
+    """The same period of every earlier year that the schema has without a gap; the earliest first."""
+    found: list[Period] = []
+    before = year_before(campaign, period)
+    while before is not None and before not in found:
+        found.insert(0, before)
+        before = year_before(campaign, before)
+    return tuple(found)
+
+
 def reaches_back(campaign: Campaign, period: Period) -> bool:
     """Whether `period` and those that lead up to it begin with the year, so that they hold all of it."""
     first = next(iter(earlier_in_year(campaign, period)), period)

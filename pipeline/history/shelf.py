@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipeline.campaign.model import Campaign, Period, Slot, label_in
-from pipeline.campaign.series import continued, earlier_in_year, period_before, reaches_back, year_before
+from pipeline.campaign.series import (
+    continued,
+    earlier_in_year,
+    earlier_years,
+    period_before,
+    reaches_back,
+    year_before,
+)
 from pipeline.history.outdated import Outdated, outdated
 from pipeline.history.stored import content_sha256, read_package
 from pipeline.model import EarlierPackage, EarlierState, Meaning, Package, Past
@@ -31,8 +38,8 @@ class Shelf:
     def past_of(self, campaign: Campaign, period: Period) -> Past:
         """What was accepted for the periods that `period` is compared with or continues."""
         before, same = period_before(campaign, period), year_before(campaign, period)
-        leading = earlier_in_year(campaign, period)
-        wanted = dict.fromkeys(one.id for one in (before, same, *leading) if one is not None)
+        leading, years = earlier_in_year(campaign, period), earlier_years(campaign, period)
+        wanted = dict.fromkeys(one.id for one in (before, same, *leading, *years) if one is not None)
         states = {name: self._look_up(campaign.id, name)[1] for name in wanted}
         of_year = [self._use(campaign, one) for one in leading]
         whole_year = bool(leading) and reaches_back(campaign, period)
@@ -44,6 +51,7 @@ class Shelf:
             states=states,
             before_id=before.id if before else None,
             year_before_id=same.id if same else None,
+            years={one.id: found for one in years if (found := self._use(campaign, one)) is not None},
             of_year_ids=tuple(one.id for one in leading) if whole_year else (),
         )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 
-from pipeline.model import Decision, FileOutcome, Package, Settlement, UnitState
+from pipeline.model import Decision, FileOutcome, Package, Settlement, TargetProgress, UnitState
 from pipeline.publish.exact import Json, json_text, unscaled, whole_or_none, without_needless_zeros
 
 
@@ -31,6 +33,7 @@ def summary(package: Package) -> dict[str, Json]:
             str(group): _totals(rows) for group, rows in totals.by_group.groupby("group", sort=True)
         },
         "shares": _shares(totals.shares),
+        "targets": [_target(one) for one in package.targets],
         "decisions": [_decision(decision) for decision in package.decisions],
     }
 
@@ -71,6 +74,25 @@ def _decision(decision: Decision) -> Json:
         "reason": decision.reason,
         "decided_by": decision.decided_by,
     }
+
+
+def _target(one: TargetProgress) -> Json:
+    return {
+        "share": one.key,
+        "group": one.group,
+        "year": one.year,
+        "at_least": without_needless_zeros(one.at_least),
+        "at_most": None if one.at_most is None else without_needless_zeros(one.at_most),
+        "percent": _percent(one.percent),
+        "reached": None if one.distance is None else not one.distance,
+        "distance": _percent(one.distance),
+        "pace": _percent(one.pace),
+        "earlier": {period: _percent(percent) for period, percent in one.earlier},
+    }
+
+
+def _percent(value: Decimal | None) -> Json:
+    return None if value is None else without_needless_zeros(value)
 
 
 def _totals(rows: pd.DataFrame) -> Json:

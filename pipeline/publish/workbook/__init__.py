@@ -22,6 +22,7 @@ from pipeline.publish.workbook.return_sheets import (
 from pipeline.publish.workbook.sources_sheet import MOST_FIGURES, write_sources_sheet
 from pipeline.publish.workbook.summary_sheet import write_summary_sheet
 from pipeline.publish.workbook.table_sheets import write_table_sheets
+from pipeline.publish.workbook.targets_sheet import write_targets_sheet
 from pipeline.publish.workbook.task_sheets import write_task_sheets
 from pipeline.publish.workbook.tracing import Tracing
 from pipeline.publish.workbook.units_grid import lay_out
@@ -48,6 +49,7 @@ def write_workbook(package: Package, campaign: Campaign, path: Path, language: s
         grid = lay_out(contents, units, HEADER, contents.say("nothing"))
         write_summary_sheet(book, contents, grid, summary)
         write_comparison_sheet(book, contents)
+        write_targets_sheet(book, contents)
         write_table_sheets(book, contents, grid)
         write_units_sheet(book, contents, grid)
         write_list_sheets(book, contents)

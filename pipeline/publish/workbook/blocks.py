@@ -263,7 +263,8 @@ def is_share_part(slot: Slot, contents: Contents) -> bool:
 
 def target_for(indicator: str | None, contents: Contents) -> Target | None:
     """The indicator's target for the year of the period, else the next one ahead, else the last one."""
-    targets = sorted((t for t in contents.campaign.targets if t.indicator == indicator), key=lambda t: t.year)
+    of_all = (t for t in contents.campaign.targets if t.indicator == indicator and t.group is None)
+    targets = sorted(of_all, key=lambda t: t.year)
     end = contents.period.end if contents.period else None
     year = (end or contents.package.as_of).year
     return next((target for target in targets if target.year >= year), targets[-1] if targets else None)
