@@ -82,19 +82,29 @@ def finished(raw: RawSheet, name: str, values: dict[Address, CellValue]) -> Shee
     )
 
 
-def _under_merges(merges: list[Merge], used: set[Address]) -> list[Address]:
-    by_row: dict[int, list[int]] = {}
+def _under_merges(merges: list[Merge], used: set[Address]) -> set[Address]:
+    """The cells that merges cover; what one covers the next need not look at, however many overlap."""
+    left, found = set(used), set[Address]()
+    by_row: dict[int, set[int]] = {}
     if any(_area(merge) > _SMALL_AREA for merge in merges):
         for row, column in used:
-            by_row.setdefault(row, []).append(column)
-    return [at for merge in merges for at in _covered(merge, used, by_row)]
+            by_row.setdefault(row, set()).add(column)
+    for merge in merges:
+        for row, column in _covered(merge, left, by_row):
+            found.add((row, column))
+            left.discard((row, column))
+            if by_row:
+                by_row[row].discard(column)
+                if not by_row[row]:
+                    del by_row[row]
+    return found
 
 
 def _area(merge: Merge) -> int:
     return (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1)
 
 
-def _covered(merge: Merge, used: set[Address], by_row: dict[int, list[int]]) -> list[Address]:
+def _covered(merge: Merge, used: set[Address], by_row: dict[int, set[int]]) -> list[Address]:
     rows, columns = range(merge.top, merge.bottom + 1), range(merge.left, merge.right + 1)
     if _area(merge) <= _SMALL_AREA:
         covered = [(row, column) for row in rows for column in columns if (row, column) in used]

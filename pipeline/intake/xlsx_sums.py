@@ -24,7 +24,7 @@ _PART = rf"(?:(?:'(?:[^',()]|'')+'|[\w.]+)!)?{_CELL}(?::{_CELL})?|[0-9]{{1,15}}(
 _TERM = re.compile(rf"\s*([+-]?)\s*(?:SUM\(([^()]*)\)|({_PART}))\s*")
 _ONE_PART = re.compile(rf"\s*({_PART})\s*")
 _REFERENCE = re.compile(rf"(?:(.+)!)?({_CELL})(?::({_CELL}))?")
-_MOST_LOOKS = 2_000_000  # cells looked at in one workbook; only a hostile one asks for more
+_MOST_LOOKS = 500_000  # cells looked at in one workbook; only a hostile one asks for more
 _SAME = Decimal("1e-9")  # of the larger: what adding up in binary may be off
 
 

@@ -82,9 +82,9 @@ def test_parts_without_a_reading_are_left_to_their_own_findings() -> None:
 
 
 def test_formulas_over_the_whole_sheet_cost_no_time() -> None:
-    raw = RawSheet("s", {(row, 0): 1 for row in range(2000)})
-    raw.formulas = {(row, 0): "SUM(A1:XFD1048576)" for row in range(2000)}
+    raw = RawSheet("s", {(row, 0): 1 for row in range(1000)})
+    raw.formulas = {(row, 0): "SUM(A1:XFD1048576)" for row in range(1000)}
 
     mark_stale_sums([raw])
 
-    assert len(raw.values) < 2000
+    assert len(raw.values) < 1000
