@@ -513,7 +513,7 @@ class Past:
     before_id: str | None = None
     year_before_id: str | None = None
     of_year_ids: tuple[str, ...] = ()
-    years: Mapping[str, EarlierPackage] = field(default_factory=dict)  # the same period of earlier years, by id
+    years: Mapping[str, EarlierPackage] = field(default_factory=dict)  # the same period of former years
 
 
 class Incomparable(StrEnum):
@@ -557,8 +557,8 @@ class Compared:
 class TargetProgress:
     """How a share stands against its target; percent exact to 6 places, distances in percentage points.
 
-    `distance` is how much is lacking (positive) or too much (negative), 0 once reached. `pace` is what must be
-    gained per year, from this period to the target's year; None if it is reached, unknown or due already.
+    `distance` is how much is lacking (positive) or too much (negative), 0 once reached. `pace` is what must
+    be gained per year, from this period to the target's year; None if it is reached, unknown or due already.
     """
 
     key: str  # table/row

@@ -32,6 +32,7 @@ def test_the_whole_summary_of_a_run() -> None:
         "totals": _totals(6, 21, 3, "0.6"),
         "totals_by_group": {"so": _totals(3, 14, 2, "0.3"), "xa": _totals(3, 7, 3, "0.3")},
         "shares": {"mt/F1": 50},
+        "targets": [],
         "decisions": [],
     }
 

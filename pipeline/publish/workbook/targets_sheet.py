@@ -44,18 +44,8 @@ def _row(number: int, one: TargetProgress, contents: Contents) -> list[Value]:
     group = contents.group_label_of[one.group] if one.group else contents.say("table.all-units")
     label = contents.label(contents.campaign.indicator_by_code[one.indicator].label)
     shares = [_shown(percent) for _, percent in one.earlier]
-    distance = _shown(one.distance)
-    return [
-        number,
-        group,
-        label,
-        *shares,
-        _shown(one.percent),
-        _aim(one, contents),
-        _met(one, contents),
-        distance,
-        _shown(one.pace),
-    ]
+    stand: list[Value] = [_shown(one.percent), _aim(one, contents), _met(one, contents)]
+    return [number, group, label, *shares, *stand, _shown(one.distance), _shown(one.pace)]
 
 
 def _aim(one: TargetProgress, contents: Contents) -> str:
