@@ -50,7 +50,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[Path, str]]:
             if entry.name.startswith("."):
                 continue
             path, name = Path(entry.path), before + entry.name
-            if _is_readable_folder(path):
+            if _is_folder(entry) and _is_readable_folder(path):
                 waiting.append((path, f"{name}/"))
             else:
                 yield path, _printable(name)
@@ -63,6 +63,14 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except OSError:
         # It vanished or was closed to us after it had been seen open.
         return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Told from the listing itself where it says so: to ask for each file takes longer than to read it."""
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
 
 
 def _is_readable_folder(path: Path) -> bool:

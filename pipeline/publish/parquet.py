@@ -37,5 +37,7 @@ def write_figures(figures: pd.DataFrame, path: Path) -> None:
 
 def _column(column: pd.Series, kind: str) -> list:  # type: ignore[type-arg]
     if kind == "str":
-        return [encodable(str(text)) for text in column]
+        texts = column.tolist()
+        spelt = {text: encodable(str(text)) for text in set(texts)}
+        return [spelt[text] for text in texts]
     return [whole_or_none(number) for number in column.tolist()]

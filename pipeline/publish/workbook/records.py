@@ -11,7 +11,7 @@ from itertools import islice
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.pages import PORTRAIT_WIDTH
-from pipeline.publish.workbook.repeats import RowWriter, Value
+from pipeline.publish.workbook.repeats import Value, write_table
 from pipeline.publish.workbook.sheet import MOST_ROWS, SheetWriter
 from pipeline.publish.workbook.units_grid import absolute
 
@@ -78,11 +78,12 @@ def write_one_sheet(
     write_title(sheet, contents, records.title, last_column, records.note)
     for column, spec in enumerate(records.columns):
         sheet.text(_HEADER, column, spec.heading, "header")
-    writer = RowWriter(
-        sheet, lambda row, column, value: write_value(sheet, row, column, value, records.columns[column])
+    write_table(
+        sheet,
+        _HEADER + 1,
+        rows,
+        lambda row, column, value: write_value(sheet, row, column, value, records.columns[column]),
     )
-    for at, row in enumerate(rows, start=_HEADER + 1):
-        writer.write(at, row)
     last_row = _HEADER + len(rows)
     sheet.filter(_HEADER, 0, last_row, last_column)
     _write_sums(sheet, contents, records, rows, last_row + 1)

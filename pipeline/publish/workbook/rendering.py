@@ -8,8 +8,10 @@ the `spans` of rows, which the standard leaves optional (ISO/IEC 29500-1, 18.3.1
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from io import StringIO
+from itertools import islice
 from typing import Any
 
 from xlsxwriter.worksheet import RowInfo, Worksheet
@@ -19,43 +21,98 @@ from pipeline.text import address
 _PLAIN_CELLS = frozenset({"String", "RichString", "Number", "Datetime", "Blank"})
 _TEXTS = frozenset({"String", "RichString"})
 _FIRST_CELL, _FIRST_ROW = '<c r="A1"', '<row r="1"'
+_ROWS_AT_ONCE = 4096
 _MOST_EXACT = 10**15  # xlsxwriter writes a whole number below this as its digits
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows of equal length from the first column on, column by column; all cells are plain.
+
+    `infos` are xlsxwriter's settings of the rows, one each.
+    """
+
+    first_row: int
+    columns: Sequence[Sequence[Any]]
+    infos: Sequence[RowInfo | None] = ()
 
 
 class QuickWorksheet(Worksheet):  # type: ignore[misc]
     """A worksheet that remembers how each different cell and row is spelt."""
 
-    def place_row(self, row: int, cells: Sequence[Any]) -> int:
-        """Put cells that xlsxwriter made elsewhere on this sheet into a row; its status, as of any write."""
-        status = int(self._check_dimensions(row, len(cells) - 1) or 0)
-        if not status:
-            placed = self.table[row]
-            self.str_table.count += sum(type(cell).__name__ in _TEXTS for cell in cells) - sum(
-                type(cell).__name__ in _TEXTS for cell in placed.values()
-            )
-            placed.update(enumerate(cells))
-        return status
+    blocks: tuple[Block, ...] = ()
+
+    def taken(self, row: int, column: int) -> Any:
+        """Take a plain cell off the sheet again, as xlsxwriter keeps it."""
+        cell = self.table[row].pop(column)
+        self.str_table.count -= type(cell).__name__ in _TEXTS
+        if not self.table[row]:
+            del self.table[row]
+        return cell
+
+    def place_block(self, block: Block, heights: Sequence[float]) -> int:
+        """Put a block of rows, with their heights in points; returns a status, as every write does."""
+        last_row = block.first_row + len(heights) - 1
+        for row, column in ((block.first_row, 0), (last_row, len(block.columns) - 1)):
+            if status := self._check_dimensions(row, column):
+                return int(status)
+        for column_cells in block.columns:
+            self.str_table.count += sum(type(cell).__name__ in _TEXTS for cell in column_cells)
+        infos = {points: self._info_of(block.first_row, points) for points in set(heights)}
+        placed = replace(block, infos=list(map(infos.__getitem__, heights)))
+        self.blocks = (*self.blocks, placed)
+        return 0
+
+    def _info_of(self, row: int, points: float) -> RowInfo | None:
+        """What xlsxwriter keeps of a row so high."""
+        if not points:
+            return None
+        self.set_row(row, points)
+        return self.row_info.pop(row)
 
     def _write_rows(self) -> None:
         spelt = _Spellings(self)
         columns = [address(0, column).rstrip("1") for column in range((self.dim_colmax or 0) + 1)]
+        blocks = sorted(self.blocks, key=lambda block: block.first_row)
         for row in sorted({*self.table, *self.row_info, *self.comments}):
-            cells = self.table.get(row)
-            if not cells:
-                if row in self.row_info or row in self.comments:
-                    self._write_empty_row(row, None, self.row_info.get(row))
-                continue
-            start = spelt.row(self.row_info.get(row))
-            number = str(row + 1)
-            pieces = [start[0], number, start[1]]
-            for column in sorted(cells):
-                rest = spelt.cell(cells[column]) if start[2] else None
-                if rest is None:
-                    pieces.append(spelt.by_itself(row, column, cells[column]))
-                else:
-                    pieces += ('<c r="', columns[column], number, '"', rest)
-            pieces.append("</row>")
-            self.fh.write("".join(pieces))
+            while blocks and blocks[0].first_row < row:
+                self._write_block(blocks.pop(0), spelt, columns)
+            self._write_one(row, spelt, columns)
+        for block in blocks:
+            self._write_block(block, spelt, columns)
+
+    def _write_one(self, row: int, spelt: _Spellings, columns: Sequence[str]) -> None:
+        cells = self.table.get(row)
+        if not cells:
+            if row in self.row_info or row in self.comments:
+                self._write_empty_row(row, None, self.row_info.get(row))
+            return
+        start = spelt.row(self.row_info.get(row))
+        number = str(row + 1)
+        pieces = [start[0], number, start[1]]
+        for column in sorted(cells):
+            rest = spelt.cell(cells[column]) if start[2] else None
+            if rest is None:
+                pieces.append(spelt.by_itself(row, column, cells[column]))
+            else:
+                pieces += ('<c r="', columns[column], number, '"', rest)
+        pieces.append("</row>")
+        self.fh.write("".join(pieces))
+
+    def _write_block(self, block: Block, spelt: _Spellings, columns: Sequence[str]) -> None:
+        """A row is `<row r="` 1 `" ...><c r="A` 1 `" ...><c r="B` 1 ...: pieces joined by its number."""
+        starts = [spelt.row(info) for info in block.infos]
+        before = [start[0] for start in starts]
+        pieces: list[Iterable[str]] = [[f'{start[1]}<c r="{columns[0]}' for start in starts]]
+        for letters, cells in zip([*columns[1 : len(block.columns)], ""], block.columns, strict=True):
+            ends = f'<c r="{letters}' if letters else "</row>"
+            pieces.append(spelt.column(cells, ends))
+        numbers = map(str, range(block.first_row + 1, block.first_row + 1 + len(starts)))
+        rows = (
+            number.join(row) for number, row in zip(numbers, zip(before, *pieces, strict=True), strict=True)
+        )
+        while chunk := list(islice(rows, _ROWS_AT_ONCE)):
+            self.fh.write("".join(chunk))
 
 
 class _Spellings:
@@ -88,6 +145,17 @@ class _Spellings:
         if spelling is None:
             spelling = known[content] = self._asked(cell)
         return spelling
+
+    def column(self, cells: Sequence[Any], ends: str) -> list[str]:
+        """What stands behind the address of each cell of a block, with what follows up to the next."""
+        spelt: dict[int, str] = {}
+        found = []
+        for cell in cells:
+            spelling = spelt.get(id(cell))
+            if spelling is None:
+                spelling = spelt[id(cell)] = f'"{self.cell(cell) or self._asked(cell)}{ends}'
+            found.append(spelling)
+        return found
 
     def row(self, info: RowInfo | None) -> tuple[str, str, bool]:
         """What stands before and behind the number of a row; False if the row lends its cells a look."""

@@ -1,77 +1,102 @@
-"""Rows of values in which most values stand again and again: each is prepared once and then copied.
+"""Long tables in which most values stand again and again: each is prepared once for its column.
 
 Half a million figures bear a few thousand different texts. Cutting a text to what a cell holds, measuring
-it, taking its digest and finding its style is done for the first cell with it; the others get the same.
+it, taking its digest, finding its style and spelling it in XML is done for the first cell with it; a row is
+then put together from pieces that are there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from pipeline.publish.exact import Exact
-from pipeline.publish.workbook.sheet import SheetWriter
+from pipeline.publish.workbook.rendering import Block
+from pipeline.publish.workbook.sheet import SheetWriter, is_too_large
 from pipeline.record import BLANK_DIGEST, digest
 
 Value = str | Exact | date | None
 WriteValue = Callable[[int, int, Value], None]
 """Writes a value to (row, column), one way or another for each column."""
 
-_SHORT = 10**15  # a whole number below this is written as it is, without a note
+_FEW = 64  # rows: below that there is nothing to gain
 
 
-class _Made(NamedTuple):
-    """A cell as it was written: xlsxwriter's own record of it, what it asks of its row, its digest."""
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column: xlsxwriter's cells, the heights they ask for and their digests, one element per row."""
 
-    cell: Any
-    height: float
-    digest: str  # "" for a cell that shows nothing
-
-
-class RowWriter:
-    """Writes whole rows of a sheet from column 0 on, each row once."""
-
-    def __init__(self, sheet: SheetWriter, write: WriteValue) -> None:
-        self._sheet = sheet
-        self._write = write
-        self._texts: dict[tuple[int, str | None], _Made] = {}
-        self._days: dict[tuple[int, date], _Made] = {}
-        self._numbers: dict[int, _Made] = {}  # column -> a whole number written there
-
-    def write(self, row: int, values: Sequence[Value]) -> None:
-        """Write the values of a row side by side."""
-        made = [self._cell(row, column, value) for column, value in enumerate(values)]
-        shown = "".join(one.digest or BLANK_DIGEST for one in _shown(made))
-        self._sheet.place_row(row, [one.cell for one in made], max(one.height for one in made), shown)
-
-    def _cell(self, row: int, column: int, value: Value) -> _Made:
-        if value is None or type(value) is str:
-            known = self._texts.get((column, value))
-            if known is not None:
-                return known
-            made = self._texts[column, value] = self._written(row, column, value)
-            return made
-        if type(value) is int and -_SHORT < value < _SHORT:
-            like = self._numbers.get(column)
-            if like is not None:
-                return _Made(type(like.cell)(value, like.cell.format), like.height, digest(value))
-            made = self._numbers[column] = self._written(row, column, value)
-            return made
-        if type(value) is date:
-            day = self._days.get((column, value))
-            if day is None:
-                day = self._days[column, value] = self._written(row, column, value)
-            return day
-        # Decimals that are equal may be shown with different places; numbers that are too long have a note.
-        return self._written(row, column, value)
-
-    def _written(self, row: int, column: int, value: Value) -> _Made:
-        self._write(row, column, value)
-        return _Made(*self._sheet.taken_back(row, column))
+    cells: Sequence[Any]
+    heights: Sequence[float]
+    digests: Sequence[str]  # "" for a cell that shows nothing
 
 
-def _shown(made: Sequence[_Made]) -> Sequence[_Made]:
-    """Without the cells at the end that show nothing."""
-    last = max((place for place, one in enumerate(made, start=1) if one.digest), default=0)
-    return made[:last]
+def write_table(
+    sheet: SheetWriter, first_row: int, rows: Sequence[Sequence[Value]], write: WriteValue
+) -> None:
+    """Write rows of equal length under one another, from the first column on.
+
+    `write` decides how a value is shown, by its column and nothing else.
+    """
+    columns = list(zip(*rows, strict=True)) if len(rows) >= _FEW else []
+    if not columns or any(_needs_a_note(column) for column in columns):
+        for at, row in enumerate(rows, start=first_row):
+            for place, value in enumerate(row):
+                write(at, place, value)
+        return
+    made = [_made(sheet, first_row, place, column, write) for place, column in enumerate(columns)]
+    heights = list(map(max, zip(*(column.heights for column in made), strict=True)))
+    sheet.place_block(Block(first_row, [column.cells for column in made]), heights, _digests(made))
+
+
+def _needs_a_note(column: Iterable[Value]) -> bool:
+    """Whether a number is too long for a spreadsheet: then its own cell bears a note."""
+    numbers = {value for value in column if not isinstance(value, str | date) and value is not None}
+    return any(is_too_large(number) for number in numbers)
+
+
+def _made(sheet: SheetWriter, row: int, place: int, column: Sequence[Value], write: WriteValue) -> _Column:
+    keys = _keys(column)
+    first: dict[object, Value] = {}
+    for key, value in zip(keys, column, strict=True):
+        first.setdefault(key, value)
+    wholes = [value for value in first.values() if type(value) is int]
+    if len(wholes) > 1:
+        first = {key: value for key, value in first.items() if type(value) is not int or value is wholes[0]}
+    cells: dict[object, Any] = {}
+    for key, value in first.items():
+        write(row, place, value)
+        cells[key] = sheet.taken_back(row, place)
+    if len(wholes) > 1:
+        cells |= _alike(cells[wholes[0]], wholes)
+    found = [cells[key] for key in keys]
+    return _Column(*(list(map(itemgetter(part), found)) for part in range(3)))
+
+
+def _keys(column: Sequence[Value]) -> Sequence[object]:
+    """What stands for each value: decimals that are equal may be shown with different places."""
+    if set(map(type, column)) <= {str, int, type(None)}:
+        return column
+    return [value if type(value) in (str, int) else (type(value), str(value)) for value in column]
+
+
+def _alike(like: tuple[Any, float, str], wholes: Iterable[int]) -> dict[object, tuple[Any, float, str]]:
+    """The cells of whole numbers, which differ in the number alone."""
+    cell, height, _ = like
+    kind, look = type(cell), cell.format
+    return {number: (kind(number, look), height, digest(number)) for number in wholes}
+
+
+def _digests(made: Sequence[_Column]) -> list[str]:
+    """Each row's digests side by side, without those at its end that show nothing."""
+    if all(all(column.digests) for column in made):
+        return list(map("".join, zip(*(column.digests for column in made), strict=True)))
+    return [_joined(row) for row in zip(*(column.digests for column in made), strict=True)]
+
+
+def _joined(row: Sequence[str]) -> str:
+    last = max((place for place, one in enumerate(row, start=1) if one), default=0)
+    return "".join(one or BLANK_DIGEST for one in row[:last])

@@ -23,7 +23,7 @@ from pipeline.publish.workbook.pages import (
     page_height_pt,
     row_breaks,
 )
-from pipeline.publish.workbook.rendering import QuickWorksheet
+from pipeline.publish.workbook.rendering import Block, QuickWorksheet
 from pipeline.publish.workbook.shown import ShownCells
 from pipeline.publish.workbook.styles import BODY_PT, STYLES
 
@@ -164,20 +164,16 @@ class SheetWriter:
     # ------------------------------------------------------------ the sheet as a whole
 
     def taken_back(self, row: int, column: int) -> tuple[Any, float, str]:
-        """A cell just written as (xlsxwriter's record of it, the height it asks for, its digest).
+        """Take a cell just written off the sheet: xlsxwriter's record of it, its row's height, its digest.
 
-        The row forgets height and digest; `place_row` states them again for the whole row.
+        For `place_block`, which puts it down as often as it stands there.
         """
-        cell = self.worksheet.table[row][column]
-        return cell, self._heights.pop(row, 0.0), self._shown.taken_back(row, column)
+        return self.worksheet.taken(row, column), self._heights.pop(row, 0.0), self._shown.taken(row, column)
 
-    def place_row(self, row: int, cells: Sequence[Any], height: float, digests: str) -> None:
-        """Put cells as `taken_back` gave them side by side into a row, from the first column on."""
-        self._check(self.worksheet.place_row(row, cells), row, 0)
-        if height:
-            self.height(row, height)
-        if digests:
-            self._shown.rows[row] = digests
+    def place_block(self, block: Block, heights: Sequence[float], digests: Sequence[str]) -> None:
+        """Put whole rows of cells as `taken_back` gave them; height 0 leaves a row as it is."""
+        self._check(self.worksheet.place_block(block, heights), block.first_row, 0)
+        self._shown.rows.update((row, d) for row, d in enumerate(digests, start=block.first_row) if d)
 
     def digests(self) -> Mapping[int, str]:
         """Row -> the digests of its cells as written, side by side, for the workbook's record."""

@@ -22,6 +22,6 @@ class ShownCells:
         before = known[: column * DIGEST_SIGNS].ljust(column * DIGEST_SIGNS, BLANK_DIGEST[0])
         self.rows[row] = before + digest(value) + known[(column + 1) * DIGEST_SIGNS :]
 
-    def taken_back(self, row: int, column: int) -> str:
+    def taken(self, row: int, column: int) -> str:
         """The digest of a cell just noted, or ""; the row forgets all that was noted."""
         return self.rows.pop(row, "")[column * DIGEST_SIGNS : (column + 1) * DIGEST_SIGNS]

@@ -12,7 +12,7 @@ from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.cells import total_cell, value_of
 from pipeline.publish.workbook.contents import Contents, UnitLine
 from pipeline.publish.workbook.records import RecordColumn, write_title, write_value
-from pipeline.publish.workbook.repeats import RowWriter, Value
+from pipeline.publish.workbook.repeats import Value, WriteValue, write_table
 from pipeline.publish.workbook.sheet import SheetWriter
 from pipeline.publish.workbook.units_grid import (
     FIRST_FIGURE_COLUMN,
@@ -41,10 +41,10 @@ def write_units_sheet(book: ReportBook, contents: Contents, grid: UnitsGrid) -> 
     runs = [sum(1 for _ in run) for _, run in groupby((slot.table, slot.row) for slot in slots)]
     ends = sheet.print_over_pages(FIRST_FIGURE_COLUMN, (HEADER, HEADER + HEADER_ROWS - 1), runs)
     _write_header(sheet, contents, slots, ends)
-    writer = _unit_writer(sheet, slots)
-    for number, line in enumerate(contents.lines):
-        row = grid.rows[""][0] + number
-        writer.write(row, _unit_row(contents, slots, number + 1, line))
+    first = grid.rows[""][0]
+    rows = [_unit_row(contents, slots, number, line) for number, line in enumerate(contents.lines, start=1)]
+    write_table(sheet, first, rows, _value_writer(sheet, slots))
+    for row, line in enumerate(contents.lines, start=first):
         if book.tracing is not None:
             book.tracing.unit(sheet, row, FIRST_FIGURE_COLUMN, line.unit.code)
     _write_totals(sheet, contents, grid, slots)
@@ -96,7 +96,7 @@ def _write_spans(sheet: SheetWriter, row: int, labels: Sequence[tuple[str, str]]
         column = after
 
 
-def _unit_writer(sheet: SheetWriter, slots: Sequence[Slot]) -> RowWriter:
+def _value_writer(sheet: SheetWriter, slots: Sequence[Slot]) -> WriteValue:
     looks = {0: "centre", 1: "centre", STATUS_COLUMN: "centre"}
 
     def write(row: int, column: int, value: Value) -> None:
@@ -106,7 +106,7 @@ def _unit_writer(sheet: SheetWriter, slots: Sequence[Slot]) -> RowWriter:
         else:
             write_value(sheet, row, column, value, RecordColumn("", 0, looks.get(column, "text")))
 
-    return RowWriter(sheet, write)
+    return write
 
 
 def _unit_row(contents: Contents, slots: Sequence[Slot], number: int, line: UnitLine) -> list[Value]:
