@@ -11,9 +11,9 @@ from pipeline.campaign import load_campaigns
 from pipeline.recognise.units import UnitFinder
 
 CAMPAIGNS = {c.id: c for c in load_campaigns(Path(__file__).parents[2] / "schemas")}
-KON_TUM, TRA_VINH, NUI_THANH = (
-    UnitFinder(CAMPAIGNS[name]) for name in ("kon-tum-2024-12", "tra-vinh-2024-12", "nui-thanh-2024")
-)
+KON_TUM = UnitFinder(CAMPAIGNS["kon-tum-2024-12"]).at("12/2024")
+TRA_VINH = UnitFinder(CAMPAIGNS["tra-vinh-2024-12"]).at("12/2024")
+NUI_THANH = UnitFinder(CAMPAIGNS["nui-thanh-2024"]).at("Năm 2024")
 
 
 def flat(finder: UnitFinder, code: str, name: str) -> tuple[str | None, str | None]:
