@@ -513,6 +513,7 @@ class Past:
     before_id: str | None = None
     year_before_id: str | None = None
     of_year_ids: tuple[str, ...] = ()
+    series: tuple[EarlierPackage, ...] = ()  # those before it, one after another, if units are asked by them
     years: Mapping[str, EarlierPackage] = field(default_factory=dict)  # the same period of former years
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.campaign.document import Document, Map
+from pipeline.campaign.document import Document, Map, Seq
 from pipeline.campaign.expectations import read_expectations
 from pipeline.campaign.extensions import load_extensions
 from pipeline.campaign.faults import SchemaFolder, nearest
@@ -14,6 +14,7 @@ from pipeline.campaign.form import compile_form
 from pipeline.campaign.model import (
     Area,
     Campaign,
+    Far,
     Form,
     Group,
     Indicator,
@@ -96,6 +97,7 @@ class _Loader:
         form = self._form(indicators, areas)
         expectations = self._expectations(form)
         targets = self._targets(indicators, groups)
+        self._check_questions(indicators)
         extensions = load_extensions(self.files, f"{self.name}/extensions.csv", units, periods)
         if "id" not in self.root.faulty and self.root["id"] != self.name:
             self.source.fault(
@@ -119,6 +121,8 @@ class _Loader:
             ad_hoc_period=ad_hoc,
             targets=targets,
             extensions=extensions,
+            far_from_past=self._far("past"),
+            far_from_peers=self._far("peers"),
             expectations=expectations,
             files=self._hashes(),
         )
@@ -184,6 +188,26 @@ class _Loader:
             if groups is not None and item.get("group") not in (*codes, None):
                 self.source.unknown(item.line_of("group"), "unknown-group", item["group"], codes)
         return tuple(_target(item) for item in items)
+
+    def _far(self, key: str) -> Far | None:
+        questions = self.root.sound("questions")
+        rule = questions.sound(key) if questions else None
+        if rule is None:
+            return None
+        usual = Far()
+        return Far(
+            rule.get("at_least", usual.at_least),
+            Decimal(rule.get("spreads", usual.spreads)),
+            frozenset(rule.get("indicators", ())),
+        )
+
+    def _check_questions(self, indicators: Mapping[str, Indicator] | None) -> None:
+        """Questions name indicators that there are."""
+        for rule in (self.root.sound("questions") or {}).values():
+            names = rule.get("indicators", Seq(rule.line))
+            for name, line in zip(names, names.lines, strict=True):
+                if indicators is not None and name not in indicators:
+                    self.source.unknown(line, "unknown-indicator", name, list(indicators))
 
     def _hashes(self) -> dict[str, str]:
         """The hashes of this campaign's files and of the words it shares."""

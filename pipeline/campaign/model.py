@@ -446,6 +446,19 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Far:
+    """When a figure is so far from others that its unit is asked: by median and median deviation.
+
+    Far is what differs from the median by more than `spreads` times the median of all differences from it,
+    where there are at least so many values. `indicators` empty means all.
+    """
+
+    at_least: int = 5
+    spreads: Decimal = Decimal(6)
+    indicators: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Letterhead:
     """Who calls for the reports, for the workbook's heading (Decree 30/2020, Appendix I)."""
 
@@ -502,6 +515,8 @@ class Campaign:
     ad_hoc_period: str | None = None  # regular expression that the label of an ad hoc period matches
     targets: tuple[Target, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    far_from_past: Far | None = None
+    far_from_peers: Far | None = None
     expectations: tuple[NativeExpectation, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)  # schema file (relative) -> sha256
     register: tuple[Unit, ...] = ()  # every unit that ever was, where `units` are those of one period

@@ -73,6 +73,16 @@ def earlier_in_year(campaign: Campaign, period: Period) -> tuple[Period, ...]:
     return tuple(found)
 
 
+def all_before(campaign: Campaign, period: Period) -> tuple[Period, ...]:
+    """The periods of its kind that follow one another without a gap up to `period`; the earliest first."""
+    found: list[Period] = []
+    before = _adjacent(campaign, period)
+    while before is not None and before not in found:
+        found.insert(0, before)
+        before = _adjacent(campaign, before)
+    return tuple(found)
+
+
 def earlier_years(campaign: Campaign, period: Period) -> tuple[Period, ...]:
     """The same period of every earlier year that the schema has without a gap; the earliest first."""
     found: list[Period] = []

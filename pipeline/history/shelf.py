@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.campaign.model import Campaign, Period, Slot, label_in
 from pipeline.campaign.series import (
+    all_before,
     continued,
     earlier_in_year,
     earlier_years,
@@ -39,7 +40,8 @@ class Shelf:
         """What was accepted for the periods that `period` is compared with or continues."""
         before, same = period_before(campaign, period), year_before(campaign, period)
         leading, years = earlier_in_year(campaign, period), earlier_years(campaign, period)
-        wanted = dict.fromkeys(one.id for one in (before, same, *leading, *years) if one is not None)
+        series = all_before(campaign, period) if campaign.far_from_past else ()
+        wanted = dict.fromkeys(one.id for one in (before, same, *leading, *years, *series) if one is not None)
         states = {name: self._look_up(campaign.id, name)[1] for name in wanted}
         of_year = [self._use(campaign, one) for one in leading]
         whole_year = bool(leading) and reaches_back(campaign, period)
@@ -51,6 +53,7 @@ class Shelf:
             states=states,
             before_id=before.id if before else None,
             year_before_id=same.id if same else None,
+            series=tuple(found for one in series if (found := self._use(campaign, one)) is not None),
             years={one.id: found for one in years if (found := self._use(campaign, one)) is not None},
             of_year_ids=tuple(one.id for one in leading) if whole_year else (),
         )

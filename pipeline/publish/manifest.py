@@ -50,7 +50,14 @@ def earlier_used(past: Past) -> dict[str, Json]:
 
     It does not depend on the bytes in which they are stored (pipeline.history).
     """
-    used = (past.before, past.year_before, past.continued, *(past.of_year or ()), *past.years.values())
+    used = (
+        past.before,
+        past.year_before,
+        past.continued,
+        *(past.of_year or ()),
+        *past.years.values(),
+        *past.series,
+    )
     return dict(sorted({one.period: one.sha256 for one in used if one is not None}.items()))
 
 

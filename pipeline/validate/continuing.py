@@ -35,7 +35,7 @@ def continuing_suite(
 def _rows(
     tables: LongTables, grid: Grid, campaign: Campaign, continued: EarlierPackage
 ) -> Iterator[dict[str, Any]]:
-    accepted = _by_unit_and_key(continued, campaign, tables.returns)
+    accepted = by_unit_and_key(continued, campaign, tables.returns)
     period = period_named(campaign, continued.period)
     name = label_in(period.label, campaign.language) if period else continued.period
     for check in (check for check in campaign.form.checks if isinstance(check, ContinueCheck)):
@@ -46,7 +46,7 @@ def _rows(
                 yield given | _expected(given, earlier) | {"period": name}
 
 
-def _by_unit_and_key(package: EarlierPackage, campaign: Campaign, returns: Sequence[Return]) -> Accepted:
+def by_unit_and_key(package: EarlierPackage, campaign: Campaign, returns: Sequence[Return]) -> Accepted:
     """The accepted figures by the unit that holds them now; a merged unit's are those of its parts.
 
     Where one of the parts had no accepted return, or a unit was split, nothing is known to compare with.

@@ -10,6 +10,7 @@ from pipeline.model import Finding, LongTables, Past, Return
 from pipeline.validate.continuing import continuing_suite
 from pipeline.validate.engine import run
 from pipeline.validate.entries import entry_suite
+from pipeline.validate.far import far_suites
 from pipeline.validate.grid import lay_out
 from pipeline.validate.lists import list_suites
 from pipeline.validate.natives import native_faults, native_suites
@@ -41,6 +42,7 @@ def suites(tables: LongTables, campaign: Campaign, past: Past | None = None) -> 
         continuing_suite(tables, grid, campaign, past.continued if past else None),
         shares,
         task_suite(tables, campaign),
+        *far_suites(tables, grid, campaign, past),
         *list_suites(tables, campaign),
         *native_suites(tables, shares.rows, campaign),
     ]

@@ -13,6 +13,7 @@ from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.decisions_sheet import write_decisions_sheet
 from pipeline.publish.workbook.list_sheets import write_list_sheets
 from pipeline.publish.workbook.proof import prove_totals
+from pipeline.publish.workbook.questions_sheet import write_questions_sheet
 from pipeline.publish.workbook.records import FIRST_RECORD
 from pipeline.publish.workbook.return_sheets import (
     write_files_sheet,
@@ -57,6 +58,7 @@ def write_workbook(package: Package, campaign: Campaign, path: Path, language: s
         write_answers_sheet(book, contents)
         write_status_sheet(book, contents)
         write_findings_sheet(book, contents)
+        write_questions_sheet(book, contents)
         write_decisions_sheet(book, contents)
         write_files_sheet(book, contents)
         write_sources_sheet(book, contents, sources)
