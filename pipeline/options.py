@@ -21,3 +21,4 @@ class Options:
     period: str | None = None
     language: str = "vi"
     limits: Limits = field(default_factory=Limits)
+    cached: bool = False  # use and keep what was found out before, in outputs/.cache

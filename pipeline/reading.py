@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.cache.readings import KnownReadings
 from pipeline.campaign.model import Campaign
 from pipeline.extract import extract
 from pipeline.extract.personal import told, without_personal_data
@@ -18,10 +19,27 @@ from pipeline.recognise import Recogniser
 
 
 def read_returns(
-    folder: Path, campaigns: Sequence[Campaign], limits: Limits, on_done: Callable[[int, int], None]
+    folder: Path,
+    campaigns: Sequence[Campaign],
+    limits: Limits,
+    on_done: Callable[[int, int], None],
+    known: KnownReadings | None = None,
 ) -> list[Reading]:
-    """What every file of the folder and its subfolders says, in the order of the files' names."""
-    return read_sources(without_package_parts(list_sources(folder)), campaigns, limits, on_done)
+    """What every file of the folder and its subfolders says, in the order of the files' names.
+
+    What is `known` from an earlier run is not read again; it then keeps what this one found.
+    """
+    sources = without_package_parts(list_sources(folder))
+    if known is None:
+        return read_sources(sources, campaigns, limits, on_done)
+    found = {source.name: known.of(source) for source in sources}
+    new = read_sources(
+        [source for source in sources if found[source.name] is None], campaigns, limits, on_done
+    )
+    found |= {reading.source.name: reading for reading in new}
+    readings = [reading for source in sources if (reading := found[source.name]) is not None]
+    known.keep(readings)
+    return readings
 
 
 def read_sources(

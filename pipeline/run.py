@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cache.readings import KnownReadings
 from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign
 from pipeline.claims import belongs, check_names, wanted_packages
@@ -86,7 +87,10 @@ def _run_alone(
     options: Options, campaigns: Mapping[str, Campaign], step: Step, written: list[Written]
 ) -> RunReport:
     threading.Thread(target=_preload, daemon=True).start()
-    readings = read_returns(options.inputs, tuple(campaigns.values()), options.limits, partial(step, "read"))
+    known = KnownReadings(options.outputs, options.schemas) if options.cached else None
+    readings = read_returns(
+        options.inputs, tuple(campaigns.values()), options.limits, partial(step, "read"), known
+    )
     desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
     readings = with_units(readings, desk.decisions, campaigns)
     wanted = wanted_packages(readings, campaigns, options)
@@ -143,9 +147,7 @@ def _outdated(shelf: Shelf, packages: Sequence[Package], outputs: Path) -> tuple
     )
 
 
-def _write(
-    package: Package, campaign: Campaign, readings: Sequence[Reading], options: Options
-) -> Written:
+def _write(package: Package, campaign: Campaign, readings: Sequence[Reading], options: Options) -> Written:
     from pipeline.publish import publish
     from pipeline.returning import feedback_files
 

@@ -12,6 +12,8 @@ from pipeline.commands import LANG, day, guarded, help_text
 from pipeline.messages import LANGUAGES
 
 if TYPE_CHECKING:
+    from pipeline.cache.finished import FinishedRun
+    from pipeline.options import Options
     from pipeline.run import Step
 
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--as-of", callback=day, help=help_text("as-of"), metavar="YYYY-MM-DD")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=LANG, help=help_text("lang"))
 @click.option("--json", "as_json", is_flag=True, help=help_text("json"))
+@click.option("--cache/--no-cache", "cached", default=True, help=help_text("cache"))
 @click.option("--debug", is_flag=True, help=help_text("debug"))
 def command(*, lang: str, as_json: bool, debug: bool, **asked: Any) -> None:
     """Read, judge, add up and write everything in the inputs folder."""
@@ -35,11 +38,30 @@ def command(*, lang: str, as_json: bool, debug: bool, **asked: Any) -> None:
 
 
 def _run(language: str, asked: dict[str, Any], *, as_json: bool) -> NoReturn:
-    from pipeline.console import Progress, describe_run, run_as_json
     from pipeline.options import Options
+
+    options = Options(language=language, **asked)
+    finished = _finished(options, as_json=as_json)
+    before = finished.recall() if finished else None
+    said, exit_code = before or _run_anew(options, as_json=as_json)
+    if finished is not None and before is None:
+        finished.keep(said, exit_code)
+    click.echo(said)
+    sys.exit(exit_code)
+
+
+def _finished(options: Options, *, as_json: bool) -> FinishedRun | None:
+    """The same run as it may have ended before; None if that is not to be looked at."""
+    from pipeline.cache.finished import FinishedRun
+
+    is_there = options.inputs.is_dir() and options.schemas.is_dir()
+    return FinishedRun(options, "json" if as_json else "text") if options.cached and is_there else None
+
+
+def _run_anew(options: Options, *, as_json: bool) -> tuple[str, int]:
+    from pipeline.console import Progress, describe_run, run_as_json
     from pipeline.run import run
 
-    progress: Step = Progress(language, sys.stderr)
-    report = run(Options(language=language, **asked), progress)
-    click.echo(run_as_json(report) if as_json else describe_run(report, language))
-    sys.exit(report.exit_code)
+    progress: Step = Progress(options.language, sys.stderr)
+    report = run(options, progress)
+    return run_as_json(report) if as_json else describe_run(report, options.language), report.exit_code

@@ -41,6 +41,29 @@ def list_sources(folder: Path) -> list[SourceFile]:
     return sorted(found, key=lambda source: (unicodedata.normalize("NFC", source.name), source.name))
 
 
+def names_and_hashes(folder: Path) -> list[tuple[str, str]]:
+    """(name, sha256) of every file that a run would look at, our own control files included, by name.
+
+    A file that cannot be read has "" for its hash. Cheaper than `list_sources`: nothing is looked into.
+
+    Raises:
+        OSError: the folder itself cannot be read.
+    """
+    with os.scandir(folder):
+        pass
+    return sorted((name, _hash_or_nothing(path)) for path, name in _walk(folder, ""))
+
+
+def _hash_or_nothing(path: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        for chunk in chunks(path):
+            digest.update(chunk)
+    except (OSError, UnreadableError):
+        return ""
+    return digest.hexdigest()
+
+
 def _walk(folder: Path, prefix: str) -> Iterator[tuple[Path, str]]:
     """(path, name relative to the inputs folder) of all that is no ordinary, readable folder."""
     waiting = [(folder, prefix)]
