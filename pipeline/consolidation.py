@@ -8,8 +8,8 @@ from datetime import date
 
 from pipeline.campaign.model import Campaign, Period
 from pipeline.desk import Desk, accept, accepting, set_aside
-from pipeline.extract.personal import told
 from pipeline.model import Finding, LongTables, Package, Past, Reading, Return
+from pipeline.personal import told
 from pipeline.settle import Word, settle
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from pipeline.cache.readings import KnownReadings
 from pipeline.campaign.model import Campaign
 from pipeline.extract import extract
-from pipeline.extract.personal import told, without_personal_data
 from pipeline.grid import Grid
 from pipeline.intake import Limits, list_sources, read_all, read_book
 from pipeline.lower_packages import without_package_parts
 from pipeline.lower_tier import LowerTier
 from pipeline.model import Book, FileKind, Finding, Reading, Return, SourceFile
+from pipeline.personal import told, without_personal_data
 from pipeline.recognise import Recogniser
 
 

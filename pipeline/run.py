@@ -17,10 +17,10 @@ from pipeline.claims import belongs, check_names, wanted_packages
 from pipeline.consolidation import consolidate
 from pipeline.desk import Desk, load_desk, with_units, without_effect
 from pipeline.errors import DeskError
-from pipeline.extract.personal import without_personal_data
 from pipeline.lock import alone_in
 from pipeline.model import Decision, FileOutcome, Outcome, Package, Reading, Settlement, UnitState
 from pipeline.options import Options
+from pipeline.personal import without_personal_data
 from pipeline.reading import read_returns
 
 if TYPE_CHECKING:

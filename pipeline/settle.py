@@ -6,7 +6,7 @@ The rules, in this order, never by the order of files in the folder:
    superseded, also when the newest is refused: its unit has taken them back. A return of that sending
    without a date may be as new as any.
 3. Of several that claim to be the newest, one that was refused is superseded by another that differs from
-   it only in the cells for which it was refused: the unit corrected what it was asked to correct.
+   it only in cells that its feedback marks: the unit corrected what it was asked to correct.
 4. Of those that then remain and say the same, the first by name that can count does, the others are its
    duplicates; if they differ, none counts, and the coordinator is told.
 5. The one that counts is excluded if any finding about it is an error, else included: whole or not at all.
@@ -185,14 +185,14 @@ def _says(content: Return) -> tuple[object, ...]:
 
 
 def _corrects(correction: Reading, refused: Reading, judged: Judged) -> bool:
-    """Whether one return is the other with nothing changed but cells for which the other was refused.
+    """Whether one return is the other, refused, with nothing changed but cells that its feedback marks.
 
     If each could be the other's correction, neither is known to be.
     """
     cells, other_cells = _cells(_content(refused)), _cells(_content(correction))
     changed = {at for at in cells.keys() | other_cells.keys() if cells.get(at) != other_cells.get(at)}
-    is_within = bool(changed) and changed <= _refused_cells(refused, judged)
-    return is_within and not changed <= _refused_cells(correction, judged)
+    is_within = bool(changed) and changed <= _marked_cells(refused, judged)
+    return is_within and _is_refused(refused, judged) and not changed <= _marked_cells(correction, judged)
 
 
 def _cells(content: Return) -> dict[tuple[str, str], object]:
@@ -211,9 +211,10 @@ def _cells(content: Return) -> dict[tuple[str, str], object]:
     return placed
 
 
-def _refused_cells(reading: Reading, judged: Judged) -> set[tuple[str, str]]:
+def _marked_cells(reading: Reading, judged: Judged) -> set[tuple[str, str]]:
+    """The cells that the unit's feedback marks."""
     findings = _all_findings(reading, judged)
-    return {(one.sheet, one.cell) for one in findings if one.cell and severity_of(one) == "error"}
+    return {(one.sheet, one.cell) for one in findings if one.cell and severity_of(one) != "info"}
 
 
 def _is_refused(reading: Reading, judged: Judged) -> bool:

@@ -21,7 +21,6 @@ from pipeline.campaign.model import Campaign, Deadline, Group, Period, Unit
 from pipeline.claims import belongs, check_names, wanted_packages
 from pipeline.desk import VIET_NAM, Desk, accepting, load_desk, set_aside, with_units
 from pipeline.errors import DeskError
-from pipeline.extract.personal import without_personal_data
 from pipeline.messages import severity_of
 from pipeline.model import (
     FileOutcome,
@@ -34,6 +33,7 @@ from pipeline.model import (
     UnitState,
 )
 from pipeline.options import Options
+from pipeline.personal import without_personal_data
 from pipeline.reading import read_returns
 from pipeline.settle import Word, settle
 

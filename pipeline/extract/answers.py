@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from pipeline.campaign.model import Narrative
-from pipeline.extract.personal import personal_data
 from pipeline.grid import Grid
 from pipeline.model import Answer, Finding, Oddity
+from pipeline.personal import personal_data
 from pipeline.text import address, clean
 
 WITHHELD = "[…]"

@@ -11,9 +11,9 @@ from functools import lru_cache
 from pipeline.campaign.model import Holds, NumberRule, Slot, Words
 from pipeline.extract.answers import withhold
 from pipeline.extract.numbers import read_number
-from pipeline.extract.personal import without_personal_data
 from pipeline.grid import Grid
 from pipeline.model import Address, CellValue, Finding, Oddity, State
+from pipeline.personal import without_personal_data
 from pipeline.text import address, clean
 
 _LONGEST_QUOTE = 80

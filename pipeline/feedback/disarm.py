@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import Rule
 from openpyxl.packaging.core import DocumentProperties
@@ -22,6 +23,7 @@ from openpyxl.worksheet.scenario import ScenarioList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.feedback.formulas import is_harmless
+from pipeline.personal import without_personal_data
 
 Stored = dict[str, dict[str, Cell]]
 """Sheet -> address -> the cell with the value that the file states for its formula."""
@@ -34,6 +36,7 @@ def disarm(book: Workbook, stored: Workbook | None, created: date) -> None:
     """
     for chart in list(book.chartsheets):
         book.remove(chart)
+    # Formulas are judged by the names that they use, so the sheets are renamed at the end.
     sheets = frozenset(book.sheetnames)
     names = _keep_harmless_names(book, sheets)
     for sheet in book.worksheets:
@@ -44,6 +47,9 @@ def disarm(book: Workbook, stored: Workbook | None, created: date) -> None:
                 _freeze(cell, None if stored is None else stored[sheet.title][cell.coordinate])
             elif cell.data_type == "s":
                 _keep_text(cell)
+            _mask(cell)
+    for sheet in book.worksheets:
+        _mask_around(sheet)
     book.custom_doc_props = CustomPropertyList()  # type: ignore[attr-defined]
     book.properties = DocumentProperties(
         creator="consolidate", created=_noon(created), modified=_noon(created)
@@ -88,7 +94,30 @@ def _keep_text(cell: Cell) -> None:
         cell.quotePrefix = True
 
 
+def _mask(cell: Cell) -> None:
+    """Nobody's number or address goes out again, not even to the office that it came from."""
+    if isinstance(cell.value, str | CellRichText):
+        masked = without_personal_data(str(cell.value))
+        if masked != str(cell.value):
+            cell.value = masked
+            _keep_text(cell)
+    if cell.comment is not None:
+        cell.comment.text = without_personal_data(cell.comment.text)
+
+
 # ---------------------------------------------------------------- sheets
+
+
+def _mask_around(sheet: Worksheet) -> None:
+    """The sheet's own name, its headers and footers, and what its input rules tell."""
+    sheet.title = without_personal_data(sheet.title)
+    for line in (sheet.oddHeader, sheet.oddFooter, sheet.evenHeader, sheet.evenFooter):
+        for part in (line.left, line.center, line.right) if line is not None else ():
+            if part is not None and part.text:
+                part.text = without_personal_data(part.text)
+    for rule in sheet.data_validations.dataValidation:
+        for told in ("prompt", "promptTitle", "error", "errorTitle"):
+            setattr(rule, told, without_personal_data(getattr(rule, told) or "") or None)
 
 
 def _strip(sheet: Worksheet, sheets: Collection[str], names: Collection[str]) -> None:

@@ -14,7 +14,6 @@ from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign
 from pipeline.desk import Desk, accept, load_desk, set_aside, with_units, without_effect
 from pipeline.errors import SchemaFault
-from pipeline.extract.personal import without_personal_data
 from pipeline.messages import message, remedy, says, severity_of
 from pipeline.model import (
     Decision,
@@ -27,6 +26,7 @@ from pipeline.model import (
     Return,
     SourceFile,
 )
+from pipeline.personal import without_personal_data
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 CAMPAIGN = "kon-tum-2024-12"

@@ -52,7 +52,7 @@ def _freeze(book: Workbook, sample: Sample, _: random.Random) -> None:
 
 OWN: tuple[Change, ...] = (_widths, _looks, _empty_sheet, _note, _freeze)
 # What moves cells comes last: the others find theirs by address.
-LAST = ("rows inserted", "sheets renamed")
+LAST = ("decomposed Unicode", "rows inserted", "sheets renamed")
 HARMLESS = {t.name: t.make for t in TROUBLES if not t.refused and t.same_figures and "personal" not in t.name}
 
 

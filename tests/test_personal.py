@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extract.personal import personal_data, without_personal_data
+from pipeline.personal import personal_data, without_personal_data
 
 
 def test_identity_phone_and_mail_are_found_and_masked() -> None:
