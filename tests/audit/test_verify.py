@@ -135,7 +135,7 @@ def test_a_file_of_another_campaign_is_nothing_added(package: Path, inputs: Path
 def test_a_changed_and_an_added_schema_file_are_named(package: Path, schemas: Path) -> None:
     campaign = schemas / "nui-thanh-2024"
     with (campaign / "units.csv").open("a", encoding="utf-8") as units:
-        units.write("99999,UBND xã Mới,xa-thi-tran,\n")
+        units.write("99999,UBND xã Mới,xa-thi-tran,,,,\n")
     (campaign / "expectations.yaml").write_text("expectations: []\n", encoding="utf-8")
 
     assert files(verify(package, None, schemas)) == [
