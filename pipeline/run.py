@@ -94,6 +94,7 @@ def _run_alone(
     desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
     readings = with_units(readings, desk.decisions, campaigns)
     wanted = wanted_packages(readings, campaigns, options)
+    _recover(options.outputs)
     shelf = _shelf(options.outputs)
     packages = []
     for number, (campaign, period) in enumerate(wanted):
@@ -109,6 +110,13 @@ def _run_alone(
         written.append(_write(package, campaign, readings, options))
     step("write", len(wanted), len(wanted))
     return RunReport(tuple(written), tuple(readings), _elsewhere(desk, packages), outdated)
+
+
+def _recover(outputs: Path) -> None:
+    """Put right what an interrupted run left behind, before earlier packages are looked at."""
+    from pipeline.publish.replace import recover_all
+
+    recover_all(outputs)
 
 
 def _refuse_nonsense(desk: Desk, packages: Sequence[Package]) -> None:

@@ -31,9 +31,11 @@ def command(
         from pipeline.audit.verify import verify
         from pipeline.audit.verify_text import verification_as_json, verification_text
         from pipeline.publish.exact import json_text
+        from pipeline.publish.replace import restore
 
         # Where a run would look for them, too; but only a folder that was named must be there.
         known = schemas or (_SCHEMAS if _SCHEMAS.is_dir() else None)
+        restore(output_dir)
         found = verify(output_dir, inputs, known)
         said = json_text(verification_as_json(found)) if as_json else verification_text(found, lang)
         click.echo(said.rstrip("\n"))

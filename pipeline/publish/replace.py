@@ -3,8 +3,8 @@
 The new folder is written beside the old one and forced to the disk. Then the old one is kept once more
 under earlier/ (by hard links, so that it costs nothing), and the two change names in one step. Where the
 system has no such step (Windows), there is a moment in which the target is not there and the old one
-stands beside it as `.<name>.old`; `recover` puts it back. So at any moment the old package or the new one
-is there, or can be restored without a doubt; and nothing else ever bears the target's name.
+stands beside it as `.<name>.before-exchange`; `recover` puts it back. So at any moment the old package or
+the new one is there, or can be restored without a doubt; and nothing else ever bears the target's name.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import OutputError
+from pipeline.lock import alone_in
 from pipeline.publish.exchange import exchange
 
-_LEFTOVER = re.compile(r"\.(?P<target>.+)\.(?:(?P<aside>old)|(?:writing|keeping)-\w+)")
+_LEFTOVER = re.compile(r"\.(?P<target>.+)\.(?:(?P<aside>before-exchange)|(?:writing|keeping)-\w+)")
 
 
 @contextmanager
@@ -67,6 +68,23 @@ def recover(home: Path) -> None:
             shutil.rmtree(leftover)
 
 
+def restore(target: Path) -> None:
+    """Bring back a package that an interrupted exchange left beside its place, for whoever only reads it.
+
+    Raises:
+        OutputError: a run is at work there and does not end.
+    """
+    if not target.exists() and target.with_name(f".{target.name}.before-exchange").is_dir():
+        with alone_in(target.parent.parent, lambda *_: None):
+            recover(target.parent)
+
+
+def recover_all(outputs: Path) -> None:
+    """`recover` in the folders of all campaigns."""
+    for home in sorted(path for path in outputs.iterdir() if path.is_dir()):
+        recover(home)
+
+
 def _beside(target: Path, why: str) -> Path:
     return Path(tempfile.mkdtemp(prefix=f".{target.name}.{why}-", dir=target.parent))
 
@@ -88,7 +106,7 @@ def _swap(fresh: Path, target: Path) -> None:
     """Let the new folder take the target's name; the old one is thrown away."""
     if exchange(fresh, target):
         return
-    aside = target.with_name(f".{target.name}.old")
+    aside = target.with_name(f".{target.name}.before-exchange")
     target.rename(aside)
     try:
         fresh.rename(target)

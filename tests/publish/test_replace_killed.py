@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.publish import replace
 from pipeline.publish.exchange import exchange
-from pipeline.publish.replace import recover, replacing
+from pipeline.publish.replace import recover, replacing, restore
 
 FILES = [f"part-{number}.bin" for number in range(5)] + ["feedback/unit.bin"]
 SIGN = 40_000  # bytes of a file, all the same: what a half-written one would not be
@@ -69,7 +69,7 @@ def test_where_nothing_can_change_names_at_once_it_is_done_in_two_steps(
 
 def test_a_run_that_died_between_the_two_steps_is_put_right(tmp_path: Path) -> None:
     replace_by(1, tmp_path)
-    (tmp_path / "12-2024").rename(tmp_path / ".12-2024.old")
+    (tmp_path / "12-2024").rename(tmp_path / ".12-2024.before-exchange")
     (tmp_path / ".12-2024.writing-abc").mkdir()
 
     recover(tmp_path)
@@ -80,7 +80,7 @@ def test_a_run_that_died_between_the_two_steps_is_put_right(tmp_path: Path) -> N
 
 def test_a_run_that_died_after_both_steps_keeps_the_new_package(tmp_path: Path) -> None:
     replace_by(1, tmp_path)
-    (tmp_path / "12-2024").rename(tmp_path / ".12-2024.old")
+    (tmp_path / "12-2024").rename(tmp_path / ".12-2024.before-exchange")
     replace_by_hand = tmp_path / "12-2024"
     replace_by_hand.mkdir()
     write(replace_by_hand, 2)
@@ -89,6 +89,18 @@ def test_a_run_that_died_after_both_steps_keeps_the_new_package(tmp_path: Path) 
 
     assert version_of(tmp_path / "12-2024") == 2
     assert names_in(tmp_path) == ["12-2024"]
+
+
+def test_whoever_only_reads_gets_an_interrupted_package_back(tmp_path: Path) -> None:
+    replace_by(1, tmp_path / "campaign")
+    target = tmp_path / "campaign" / "12-2024"
+    target.rename(target.with_name(".12-2024.before-exchange"))
+
+    restore(target)
+    restore(target)
+    restore(tmp_path / "campaign" / "1-2025")
+
+    assert version_of(target) == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="renameat2 is Linux's")
