@@ -113,7 +113,7 @@ def _check_none_is_lost(found: pd.DataFrame, included: Mapping[int | None, FileO
     optional = {sheet.id for sheet in form.sheets if sheet.optional}
     asked = {slot.index for slot in form.figure_slots if slot.sheet not in optional}
     brought: dict[int | None, set[int]] = {}
-    for number, slot in zip(found["return_no"], found["slot"], strict=True):
+    for number, slot in zip(found["return_no"].tolist(), found["slot"].tolist(), strict=True):
         brought.setdefault(number, set()).add(slot)
     for number, outcome in included.items():
         for lost in sorted(asked - brought.get(number, set())):
@@ -124,7 +124,7 @@ def _check_none_is_lost(found: pd.DataFrame, included: Mapping[int | None, FileO
 def _values_by_key(figures: pd.DataFrame) -> dict[str, list[int]]:
     """Key -> the reported values, scaled, as Python integers."""
     found: dict[str, list[int]] = {}
-    for key, scaled in zip(figures["key"], figures["scaled"], strict=True):
+    for key, scaled in zip(figures["key"].tolist(), figures["scaled"].tolist(), strict=True):
         found.setdefault(key, []).append(int(scaled))
     return found
 
@@ -170,13 +170,13 @@ def _area_totals(figures: pd.DataFrame, campaign: Campaign) -> Iterator[dict[str
     by_key = dict(iter(figures.groupby("key", sort=False)))
     for (area, indicator), asked in sorted(slots.items(), key=lambda item: order[item[0][0]]):
         parts = [by_key[slot.key] for slot in asked if slot.key in by_key]
-        values = [int(scaled) for part in parts for scaled in part["scaled"]]
+        values = [int(scaled) for part in parts for scaled in part["scaled"].tolist()]
         yield {
             "area": area,
             "indicator": indicator,
             "scaled": _added(_rule(asked[0], campaign), values, f"{area}/{indicator}"),
             "decimals": asked[0].number.decimals,
-            "units_reporting": len({unit for part in parts for unit in part["unit"]}),
+            "units_reporting": len({unit for part in parts for unit in part["unit"].tolist()}),
         }
 
 

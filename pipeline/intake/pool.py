@@ -5,13 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import as_completed
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, as_completed
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
 from pipeline.errors import ConsolidateError
 from pipeline.intake.faults import UnreadableError
@@ -19,6 +19,10 @@ from pipeline.intake.limits import MIB, Limits
 from pipeline.model import Finding, SourceFile
 
 T = TypeVar("T")
+
+_MOST_IN_BATCH = 16  # files: to hand one over takes about as long as to read a small one
+_BATCHES_PER_WORKER = 8  # at least, so that all workers end at about the same time
+_BATCH_SECONDS = 10.0  # a batch is given up early: each of its files then has its full time
 
 # Never plain fork: our own process runs threads (pebble's, and the one that loads the judge meanwhile).
 _START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -35,9 +39,10 @@ def read_all(
     """What `work` makes of each source, in the order of the sources whatever the order of finishing.
 
     `work` must be picklable; it is handed over once per worker, so it may carry large things (the
-    campaigns) as a functools.partial. A file on which it takes too long, needs too much memory, dies or
-    fails gives a finding instead (F105, F106, F107); the other files are not affected. `on_done` is told
-    (files done, files in all) in the calling process.
+    campaigns) as a functools.partial. Files are handed over several at a time; if anything happens to such
+    a batch, its files are tried again one by one, and the limits hold for each. A file on which it takes
+    too long, needs too much memory, dies or fails gives a finding instead (F105, F106, F107); the other
+    files are not affected. `on_done` is told (files done, files in all) in the calling process.
 
     Raises:
         ConsolidateError: raised by `work` itself: our fault or the schema's, not the file's.
@@ -51,15 +56,50 @@ def read_all(
     initial = (work, limits.memory_mib_per_worker)
     pool = ProcessPool(max_workers=workers, initializer=_begin, initargs=initial, context=context)
     try:
-        futures = [
-            pool.schedule(_work, args=(source,), timeout=limits.seconds_per_file) for source in sources
-        ]
-        for done, _ in enumerate(as_completed(futures), start=1):
-            on_done(done, len(futures))
-        return [_result(source, future, limits) for source, future in zip(sources, futures, strict=True)]
+        reading: _Reading[T] = _Reading(pool, limits, on_done)
+        return reading.all(sources, workers)
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+
+
+class _Reading(Generic[T]):
+    """Hands the files over to a pool, and gathers what comes back."""
+
+    def __init__(self, pool: ProcessPool, limits: Limits, on_done: Callable[[int, int], None]) -> None:
+        self._pool = pool
+        self._limits = limits
+        self._on_done = on_done
+        self._found: dict[int, T | Finding] = {}
+
+    def all(self, sources: Sequence[SourceFile], workers: int) -> list[T | Finding]:
+        """What each source came to, in their order."""
+        size = max(1, min(_MOST_IN_BATCH, len(sources) // (workers * _BATCHES_PER_WORKER)))
+        starts = range(0, len(sources), size)
+        again = self._hand_over(sources, [range(at, min(at + size, len(sources))) for at in starts])
+        self._hand_over(sources, [range(at, at + 1) for at in again])
+        return [self._found[at] for at in range(len(sources))]
+
+    def _hand_over(self, sources: Sequence[SourceFile], batches: Iterable[range]) -> list[int]:
+        """Read batches of files; the places of those whose batch something happened to."""
+        again: list[int] = []
+        waiting = {self._scheduled([sources[at] for at in batch]): batch for batch in batches}
+        for future in as_completed(waiting):
+            batch, error = waiting[future], future.exception()
+            if error is None:
+                self._found.update(zip(batch, future.result(), strict=True))
+            elif len(batch) == 1:
+                self._found[batch[0]] = _finding(sources[batch[0]], error, self._limits)
+            else:
+                again += batch
+            self._on_done(len(self._found), len(sources))
+        return again
+
+    def _scheduled(self, batch: Sequence[SourceFile]) -> Future[list[T]]:
+        seconds = self._limits.seconds_per_file
+        timeout = seconds if len(batch) == 1 else min(seconds, _BATCH_SECONDS)
+        future: Future[list[T]] = self._pool.schedule(_work, args=(batch,), timeout=timeout)
+        return future
 
 
 def _module_of(work: Callable[[SourceFile], object]) -> str:
@@ -99,17 +139,15 @@ def _mapped_bytes() -> int:
     return int(statistics.read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _work(source: SourceFile) -> Any:
-    return _HANDED_OVER[0](source)
+def _work(sources: Sequence[SourceFile]) -> list[Any]:
+    return [_HANDED_OVER[0](source) for source in sources]
 
 
 # ---------------------------------------------------------------- back in the calling process
 
 
-def _result(source: SourceFile, future: ProcessFuture[T], limits: Limits) -> T | Finding:
-    error = future.exception()
-    if error is None:
-        return future.result()
+def _finding(source: SourceFile, error: BaseException, limits: Limits) -> Finding:
+    """What is to be said of a file on which its reader failed."""
     if isinstance(error, ConsolidateError):
         raise error
     return _why(error, limits).finding(source.name)

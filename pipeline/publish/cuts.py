@@ -48,7 +48,7 @@ def _long_texts(package: Package) -> Iterator[tuple[int, str, str, str]]:
         columns += [(name.removesuffix("__cell"), name, frame) for name in cells]
     for name, cell, frame in columns:
         for number, sheet, place, value in zip(
-            frame["return_no"], frame["sheet"], frame[cell], frame[name], strict=True
+            *(frame[column].tolist() for column in ("return_no", "sheet", cell, name)), strict=True
         ):
             text = text_or_none(value)
             if text is not None and units_of(text) > MOST_UNITS_IN_CELL:

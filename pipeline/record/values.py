@@ -12,12 +12,13 @@ from pipeline.model import CellValue
 _FIFTEEN_DIGITS = Context(prec=15)  # what a spreadsheet keeps of a number
 _SHORT = 10**15
 DIGEST_SIGNS = 4
+_HEX = f"%0{DIGEST_SIGNS}x"
 BLANK_DIGEST = "0" * DIGEST_SIGNS
 
 
 def digest(value: CellValue | None) -> str:
     """Four signs that nearly always change with the value. They place a change; hashes of files prove it."""
-    return f"{zlib.crc32(canonical(value).encode('utf-8', 'replace')) & 0xFFFF:0{DIGEST_SIGNS}x}"
+    return _HEX % (zlib.crc32(canonical(value).encode("utf-8", "replace")) & 0xFFFF)
 
 
 def canonical(value: CellValue | None) -> str:

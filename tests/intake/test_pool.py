@@ -72,3 +72,24 @@ def test_an_error_of_our_own_is_not_put_down_to_the_file() -> None:
 
 def test_no_files_need_no_workers() -> None:
     assert read_all([], functools.partial(misbehave, ""), FAST, lambda _done, _of: None) == []
+
+
+@pytest.mark.parametrize(("bad", "code"), [("dies", "F107"), ("hangs", "F106"), ("defect", "F107")])
+def test_of_many_files_handed_over_together_only_the_bad_one_suffers(bad: str, code: str) -> None:
+    names = [f"f{number}" for number in range(100)]
+    names[37] = bad
+    told: list[int] = []
+    results = read_all(
+        [source(name) for name in names],
+        functools.partial(misbehave, "hello"),
+        FAST,
+        lambda done, _: told.append(done),
+    )
+
+    assert [result for result in results if isinstance(result, str)] == [
+        f"hello {name}" for name in names if name != bad
+    ]
+    (finding,) = (result for result in results if isinstance(result, Finding))
+    assert (finding.code, finding.file) == (code, bad)
+    assert told == sorted(told)
+    assert told[-1] == 100

@@ -161,7 +161,7 @@ class Contents:
     def figures(self) -> Mapping[tuple[str, str], int]:
         """The accepted figures, scaled, by (key, unit)."""
         frame = self.package.totals.figures
-        rows = zip(frame["key"], frame["unit"], frame["scaled"].tolist(), strict=True)
+        rows = zip(frame["key"].tolist(), frame["unit"].tolist(), frame["scaled"].tolist(), strict=True)
         return {(str(key), str(unit)): int(scaled) for key, unit, scaled in rows if not pd.isna(scaled)}
 
     @cached_property

@@ -80,7 +80,9 @@ class Tracing:
         figures = self._contents.package.totals.figures.head(self.shown)
         found: dict[tuple[str, str], tuple[int, int]] = {}
         row = self.first_row
-        for (key, group), run in groupby(zip(figures["key"], figures["group"], strict=True)):
+        for (key, group), run in groupby(
+            zip(figures["key"].tolist(), figures["group"].tolist(), strict=True)
+        ):
             last = row + sum(1 for _ in run) - 1
             first, _ = found.get((key, ""), (row, last))
             found[key, ""] = (first, last)
