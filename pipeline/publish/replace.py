@@ -81,7 +81,7 @@ def restore(target: Path) -> None:
 
 def recover_all(outputs: Path) -> None:
     """`recover` in the folders of all campaigns."""
-    for home in sorted(path for path in outputs.iterdir() if path.is_dir()):
+    for home in sorted(path for path in outputs.iterdir() if path.is_dir() and path.name[0] != "."):
         recover(home)
 
 

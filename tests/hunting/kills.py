@@ -44,7 +44,7 @@ def hunt_kills(moments: random.Random, scratch: Path) -> Iterator[tuple[str, Pat
     os.kill(run.pid, signal.SIGKILL)
     run.wait()
     packages = [
-        path for path in outputs.glob("*/*") if not path.name.startswith(".") and path.name != "earlier"
+        path for path in outputs.glob("nui-*/*") if not path.name.startswith(".") and path.name != "earlier"
     ]
     if len(packages) != 1:
         yield f"{len(packages)} packages after a kill", None
