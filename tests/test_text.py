@@ -97,5 +97,5 @@ def test_clean_keeps_the_words_and_their_case() -> None:
         (Decimal("100.00"), "100", "100"),
     ],
 )
-def test_a_number_is_written_as_the_readers_of_the_language_do(value: int | Decimal, vi: str, en: str) -> None:
+def test_a_number_is_written_as_its_readers_do(value: int | Decimal, vi: str, en: str) -> None:
     assert [numeral(value, "vi"), numeral(value, "en")] == [vi, en]
