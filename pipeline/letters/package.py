@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.campaign.model import Campaign, Period, label_in
+from pipeline.campaign.series import period_named
 from pipeline.errors import OutputError, UsageError
 from pipeline.publish.details import DETAILS
 from pipeline.publish.manifest import MANIFEST
@@ -101,7 +102,8 @@ def _read(folder: Path, campaigns: Mapping[str, Campaign]) -> WrittenPackage:
     if campaign is None or dict(campaign.files) != manifest["schema"]:
         raise OutputError("output.schema-changed", folder=str(folder), campaign=manifest["campaign"])
     summary, details = (_unchanged(folder / name, manifest) for name in (SUMMARY, DETAILS))
-    return WrittenPackage(folder, campaign, manifest, summary, details)
+    period = period_named(campaign, str(summary["period"])) or Period("", {}, None, None)
+    return WrittenPackage(folder, campaign.at(period), manifest, summary, details)
 
 
 def _unchanged(file: Path, manifest: Json) -> dict[str, Any]:

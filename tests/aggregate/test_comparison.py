@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -16,8 +17,11 @@ from pipeline.campaign.model import (
     Holds,
     Letterhead,
     NumberRule,
+    Period,
     ShareCheck,
     Slot,
+    Successor,
+    Unit,
     Words,
 )
 from pipeline.model import FIGURE_COLUMNS, Against, EarlierPackage, Incomparable, Meaning, Past, Totals
@@ -130,3 +134,19 @@ def test_the_year_so_far_goes_by_each_indicators_own_rule(campaign: Campaign) ->
 
 def test_without_an_earlier_period_nothing_is_compared(campaign: Campaign) -> None:
     assert compare(totals(u1=(5,)), Past(), campaign, MEANINGS) == ()
+
+
+def test_what_a_merged_unit_reported_before_is_not_counted_beside_it(campaign: Campaign) -> None:
+    """The highest of C4: 3 and 2 screens became one unit's 5, which it still has."""
+    end, day = date(2025, 6, 30), date(2025, 12, 31)
+    units = (
+        Unit("u1", "Một", "xa", valid_until=end, successors=(Successor("u1"),)),
+        Unit("u2", "Hai", "xa", valid_until=end, successors=(Successor("u1"),)),
+        Unit("u1", "Mới", "xa", valid_from=date(2025, 7, 1)),
+    )
+    periods = (Period("H1", {}, date(2025, 1, 1), end), Period("2025", {}, date(2025, 1, 1), day))
+    told = replace(campaign, units=units, periods=periods).at(periods[1])
+    past = Past(of_year=(earlier(u1=(8, 3), u2=(1, 2)),), of_year_ids=("H1",))
+    found = compare(totals(u1=(2, 5)), past, told, MEANINGS, day)
+
+    assert [one.to_date.value for one in found[:2] if one.to_date] == [11, 5]

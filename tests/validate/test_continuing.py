@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pandas as pd
 import pytest
 
-from pipeline.campaign.model import ContinueCheck
+from pipeline.campaign.model import ContinueCheck, Period, Successor, Unit
 from pipeline.gather import gather
 from pipeline.model import FIGURE_COLUMNS, EarlierPackage, Finding, Past, State
 from pipeline.validate import judge
@@ -62,3 +65,38 @@ def test_a_unit_without_an_accepted_figure_is_not_asked(asked, past):
 def test_a_blank_or_faulty_cell_is_not_held_against_the_unit_twice(asked):
     assert [f.code for f in asked(None, 1500, accepted("t/A1/luyke", 1200))] == ["V401"]
     assert asked(State.FAULTY, 1500, accepted("t/A1/luyke", 1200)) == []
+
+
+END, START = date(2025, 6, 30), date(2025, 7, 1)
+HALF = Period("H1", {"vi": "6 tháng"}, date(2025, 1, 1), END)
+YEAR = Period("p", {}, date(2025, 1, 1), date(2025, 12, 31))
+SEAT = Unit("u", "Xã Cũ", "xa", valid_until=END, successors=(Successor("u"),))
+OTHER = Unit("v", "Xã Kia", "xa", valid_until=END, successors=(Successor("u"),))
+MERGED = Unit("u", "Xã Mới", "xa", valid_from=START)
+
+
+def of_units(**values):
+    """The half-year's package with these units' year to date."""
+    rows = [
+        (unit, "g", "t/A1/luyke", "t", "A1", "luyke", value, 0, f"{unit}.xlsx", "PL1", "F7", "")
+        for unit, value in values.items()
+    ]
+    figures = pd.DataFrame(rows, columns=list(FIGURE_COLUMNS)).astype(dict(FIGURE_COLUMNS))
+    return Past(continued=EarlierPackage("H1", "", figures, {}))
+
+
+@pytest.mark.parametrize(
+    ("whole", "past", "found"),
+    [
+        (350, of_units(u=100, v=200), []),
+        (150, of_units(u=100, v=200), ["u.xlsx: PL1!F7; v.xlsx: PL1!F7"]),
+        (150, of_units(u=100), []),
+    ],
+)
+def test_a_merged_unit_continues_all_that_went_into_it(campaign, slots, filled, whole, past, found):
+    """Its code is that of one of them; where the return of one is lacking, nothing is asked."""
+    two = campaign(slots(("A1/ky",), ("A1/luyke",)), [ContinueCheck("t", 1, 0)])
+    told = replace(two, units=(SEAT, OTHER, MERGED), periods=(HALF, YEAR)).at(YEAR)
+    findings = [finding for _, finding in judge(gather([filled(50, whole)], told), told, past)]
+
+    assert [dict(finding.facts)["places"] for finding in findings] == found
