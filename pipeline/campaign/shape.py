@@ -222,7 +222,7 @@ def _fixed_value_agrees(value: Map, branch: dict[str, Any]) -> bool:
 def _kinds_of(branches: list[dict[str, Any]]) -> dict[str, Any]:
     """What to ask of a mapping that fits none of the branches: a `kind` that one of them has."""
     kinds = [branch["properties"]["kind"]["const"] for branch in branches]
-    return {"type": "object", "properties": {"kind": {"enum": kinds}}, "required": ["kind"]}
+    return {"type": "object", "properties": {"kind": {"type": "string", "enum": kinds}}, "required": ["kind"]}
 
 
 def _is_date(text: str) -> bool:
