@@ -8,6 +8,9 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+# Before the import of Great Expectations, which would load them.
+import pipeline.validate.unneeded  # noqa: F401
+
 # Before the import: Great Expectations decides then whether it reports its use to its makers.
 os.environ["GX_ANALYTICS_ENABLED"] = "False"
 
