@@ -90,6 +90,16 @@ def test_totals_stand_beside_those_of_the_half_year(at_once: Path) -> None:
     assert rows[key, ""]["to_date"]["value"] == year[key] + half[key]
 
 
+def test_the_sheet_of_a_table_shows_the_totals_of_the_half_year(at_once: Path) -> None:
+    (workbook,) = (at_once / "nui-thanh-2024" / YEAR).glob("*.xlsx")
+    rows = [list(row) for row in load_workbook(workbook)["PL1 Chỉ tiêu"].iter_rows(values_only=True)]
+    heading = f"So với kỳ trước – số liệu kỳ trước ({HALF}): Toàn bộ các đơn vị"
+    before = next(row for row in rows[[row[0] for row in rows].index(heading) :] if row[1] == "E3")
+    half = json.loads(package(at_once, HALF)["summary.json"])["totals"]
+
+    assert before[4] == half["pl1/E3/ky"]
+
+
 def test_a_changed_half_year_is_said_and_not_used(one_by_one: Path, inputs: Path, tmp_path: Path) -> None:
     outputs = shutil.copytree(one_by_one, tmp_path / "outputs")
     with (outputs / "nui-thanh-2024" / HALF / "figures.parquet").open("ab") as file:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.campaign.model import Target
-from pipeline.publish.exact import plain, without_needless_zeros
+from pipeline.publish.exact import Exact, plain, without_needless_zeros
 from pipeline.publish.workbook.blocks import Block, BlockRow
 from pipeline.publish.workbook.cells import PERCENT_DECIMALS, Cell, Share, Sum, Total, reporting_of, value_of
 from pipeline.publish.workbook.contents import Contents
@@ -60,8 +60,21 @@ def write_blocks(sheet: SheetWriter, row: int, blocks: Sequence[Block], scope: S
     return written
 
 
-def _placed(row: int, block: Block) -> Written:
-    columns = {column: FIRST + number for number, column in enumerate([*block.columns, *_extras(block)])}
+def write_values(
+    sheet: SheetWriter, row: int, blocks: Sequence[Block], scope: Scope, shown: Callable[[Cell], Exact | str]
+) -> int:
+    """Write the same rows and columns with other values, as they are; returns the first row after them."""
+    after = row
+    for block in blocks:
+        where = _placed(after if block is blocks[0] else after + 1, block, extras=())
+        _ValuesWriter(sheet, block, where, scope, shown).write()
+        after = where.after
+    return after
+
+
+def _placed(row: int, block: Block, extras: Sequence[str] | None = None) -> Written:
+    behind = _extras(block) if extras is None else extras
+    columns = {column: FIRST + number for number, column in enumerate([*block.columns, *behind])}
     last = row + len(block.rows)
     return Written(row, row + 1, last, last + 1, columns, columns.get("from"))
 
@@ -131,6 +144,9 @@ class _BlockWriter:
                 self.sheet.text(at, self.where.columns[column], self.say("not-asked"), "not_asked")
             else:
                 self._cell(at, self.where.columns[column], cell)
+        self._behind(at, row)
+
+    def _behind(self, at: int, row: BlockRow) -> None:
         self.sheet.text(at, self.where.columns["reporting"], self._reporting(row), "centre")
         if self.where.target_column is not None:
             self._target(at, row)
@@ -138,8 +154,7 @@ class _BlockWriter:
     def _cell(self, at: int, column: int, cell: Cell) -> None:
         value = value_of(cell, self.scope.contents, self.scope.group)
         formula = self._formula(cell)
-        decimals = PERCENT_DECIMALS if isinstance(cell, Share) else cell.decimals
-        style = "number" if isinstance(cell, Total) else "total_number"
+        decimals, style = _look(cell)
         if formula is None:
             self.sheet.number(at, column, value, decimals, style)
         else:
@@ -190,6 +205,37 @@ class _BlockWriter:
         shown = None if percent is None else without_needless_zeros(percent)
         decimals = PERCENT_DECIMALS if isinstance(shown, Decimal) else 0
         self.sheet.number(at, column, shown, decimals, "centre")
+
+
+class _ValuesWriter(_BlockWriter):
+    """The same table with plain values: nothing to recalculate, to trace, or to hold against a target."""
+
+    def __init__(
+        self,
+        sheet: SheetWriter,
+        block: Block,
+        where: Written,
+        scope: Scope,
+        shown: Callable[[Cell], Exact | str],
+    ) -> None:
+        super().__init__(sheet, block, where, scope, {})
+        self.shown = shown
+
+    def _cell(self, at: int, column: int, cell: Cell) -> None:
+        value = self.shown(cell)
+        if isinstance(value, str):
+            self.sheet.text(at, column, value, "centre")
+        else:
+            self.sheet.number(at, column, value, *_look(cell))
+
+    def _behind(self, at: int, row: BlockRow) -> None:
+        pass
+
+
+def _look(cell: Cell) -> tuple[int, str]:
+    """How many decimals a cell shows, and its style."""
+    decimals = PERCENT_DECIMALS if isinstance(cell, Share) else cell.decimals
+    return decimals, "number" if isinstance(cell, Total) else "total_number"
 
 
 def _met_formula(cell: str, target: Target, words: tuple[str, str, str], nothing: str) -> str:

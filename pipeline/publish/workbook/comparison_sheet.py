@@ -110,8 +110,13 @@ class _Comparison:
         return self.contents.say("comparison.not-comparable", period=name, reason=reason)
 
     def _label(self, period: str | None) -> str:
-        found = period_named(self.contents.campaign, period)
-        return (self.contents.label(found.label) if found else "") or period or ""
+        return label_of_period(period, self.contents)
+
+
+def label_of_period(period: str | None, contents: Contents) -> str:
+    """A period as people call it; its id if the schema does not name it."""
+    found = period_named(contents.campaign, period)
+    return (contents.label(found.label) if found else "") or period or ""
 
 
 def _number(value: Exact | None, *, is_percent: bool = False) -> Exact | None:

@@ -1,10 +1,11 @@
-"""One sheet per table of the form that has figures: totals over all units, then over each group."""
+"""One sheet per table of the form with figures: totals over all units, each group, and the period before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from pipeline.campaign.model import Slot, Table
+from pipeline.publish.workbook.before_blocks import write_before
 from pipeline.publish.workbook.block_writer import FIRST, Scope, columns_needed, write_blocks
 from pipeline.publish.workbook.blocks import Block, has_figures, table_blocks
 from pipeline.publish.workbook.book import ReportBook
@@ -41,6 +42,7 @@ def _write_table(
     row = _write_scope(sheet, _FIRST_ROW, blocks, Scope(contents, grid))
     for group in contents.groups if len(contents.groups) > 1 else ():
         row = _write_scope(sheet, row + 1, blocks, Scope(contents, grid, group.group.code))
+    write_before(sheet, row + 1, blocks, Scope(contents, grid))
     sheet.freeze(_FIRST_ROW, FIRST - 1)
     sheet.finish()
 
