@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ConsolidateError, InternalError
-from pipeline.model import Finding
+
+if TYPE_CHECKING:
+    from pipeline.model import Finding
 
 LANGUAGES = ("vi", "en")
 
