@@ -1,0 +1,237 @@
+"""Who reports, when, and what for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from pipeline.campaign.model.label import Label
+from pipeline.campaign.model.numbers import Indicator
+from pipeline.campaign.model.slots import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """Who took a unit over; `percent` is the part of its figures that goes there, None where nobody said."""
+
+    code: str
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A reporting unit; valid dates are inclusive and None where open.
+
+    With `package_of` its return may be the consolidated workbook of that campaign, which it ran itself.
+    """
+
+    code: str
+    name: str
+    group: str
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    package_of: str | None = None
+    successors: tuple[Successor, ...] = ()  # several: the unit was split
+
+    def exists_on(self, day: date) -> bool:
+        """Whether there is this unit on that day."""
+        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of units, in the order in which it is shown."""
+
+    code: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A content area ("nội dung")."""
+
+    code: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """On time is whoever reports up to and including `last_day` (Asia/Ho_Chi_Minh).
+
+    "trước ngày D" is loaded as the day before D, "chậm nhất đến ngày D" as D itself; `wording` keeps
+    which of the two the letter said.
+    """
+
+    last_day: date
+    wording: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What span a return is for."""
+
+    id: str
+    label: Label
+    start: date | None
+    end: date | None
+    deadline: Deadline | None = None
+    aliases: tuple[str, ...] = ()
+    group_deadlines: tuple[tuple[str, Deadline], ...] = ()  # of unit groups that have one of their own
+    follows: str | None = None  # the id of the period before, where the dates do not say which it is
+    same_as: str | None = None  # likewise of the same period of the year before
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A later deadline granted to one unit for one period, and why."""
+
+    unit: str
+    period: str
+    deadline: Deadline
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What share of an indicator is aimed at, by when. A band has both bounds."""
+
+    indicator: str
+    year: int
+    at_least_pct: Decimal
+    at_most_pct: Decimal | None = None
+    group: str | None = None  # the unit group for which it holds; None: all units together
+
+
+@dataclass(frozen=True, slots=True)
+class Far:
+    """When a figure is so far from others that its unit is asked: by median and median deviation.
+
+    Far is what differs from the median by more than `spreads` times the median of all differences from it,
+    where there are at least so many values. `indicators` empty means all.
+    """
+
+    at_least: int = 5
+    spreads: Decimal = Decimal(6)
+    indicators: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who calls for the reports, for the workbook's heading (Decree 30/2020, Appendix I)."""
+
+    parent_body: str
+    issuing_body: str
+    place: str
+    reports_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NativeExpectation:
+    """A Great Expectations expectation that a campaign adds in expectations.yaml, with its wording.
+
+    `on` is "entries", "tasks", "shares" or the id of a list; the rows can be narrowed with `table`.
+    """
+
+    id: str
+    on: str
+    expectation: str  # e.g. "expect_column_values_to_match_regex"
+    arguments: Mapping[str, object]
+    severity: str  # error, warning or info
+    says: Label
+    remedy: Label
+    table: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How people of one language write zero, "not asked", yes, and the same name differently."""
+
+    zero: frozenset[str]
+    not_asked: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    spelling: tuple[tuple[str, str], ...]  # (as written, as matched), applied to folded text in order
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One call for reports."""
+
+    id: str
+    language: str
+    title: Label
+    letterhead: Letterhead
+    form: Form
+    units: tuple[Unit, ...]
+    groups: tuple[Group, ...]
+    areas: tuple[Area, ...]
+    indicators: tuple[Indicator, ...]
+    periods: tuple[Period, ...]
+    words: Words
+    period_stated: bool = True  # False: the form states none, and there is only one
+    ad_hoc_period: str | None = None  # regular expression that the label of an ad hoc period matches
+    targets: tuple[Target, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    far_from_past: Far | None = None
+    far_from_peers: Far | None = None
+    expectations: tuple[NativeExpectation, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)  # schema file (relative) -> sha256
+    register: tuple[Unit, ...] = ()  # every unit that ever was, where `units` are those of one period
+
+    @cached_property
+    def unit_by_code(self) -> Mapping[str, Unit]:
+        """Units by their code."""
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def indicator_by_code(self) -> Mapping[str, Indicator]:
+        """Indicators by their code."""
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    def extension_of(self, unit: str | None, period: Period) -> Extension | None:
+        """The later deadline that the unit was granted for the period, if any."""
+        return next((e for e in self.extensions if (e.unit, e.period) == (unit, period.id)), None)
+
+    def deadline_of(self, unit: str | None, period: Period) -> Deadline | None:
+        """By when the unit's return is on time: its extension, else its group's day, else everybody's."""
+        extension = self.extension_of(unit, period)
+        return extension.deadline if extension else self.usual_deadline(unit, period)
+
+    def usual_deadline(self, unit: str | None, period: Period) -> Deadline | None:
+        """The same, without extensions."""
+        known = self.unit_by_code.get(unit or "")
+        return dict(period.group_deadlines).get(known.group if known else "", period.deadline)
+
+    def day_of(self, period: Period) -> date | None:
+        """The day on which a unit must exist to be asked: the period's last, else the campaign's."""
+        ends = [one.end for one in self.periods if one.end is not None]
+        return period.end or max(ends, default=None)
+
+    def units_of(self, period: Period) -> tuple[Unit, ...]:
+        """The units that had to report for `period`: those that existed on its last day."""
+        day = self.day_of(period)
+        return tuple(unit for unit in self.units if day is None or unit.exists_on(day))
+
+    def at(self, period: Period) -> Campaign:
+        """The campaign as of `period`, with one unit per code: those that exist, then those closed by then.
+
+        A code that now means another unit is the one that exists; all that ever bore one are in `register`.
+        """
+        day = self.day_of(period)
+        if day is None or all(unit.exists_on(day) for unit in self.units):
+            return self
+        units = {unit.code: unit for unit in self.units if unit.exists_on(day)}
+        closed = [unit for unit in self.units if unit.valid_until is not None and unit.valid_until < day]
+        for unit in sorted(closed, key=lambda unit: unit.valid_until or day, reverse=True):
+            units.setdefault(unit.code, unit)
+        groups = {unit.group for unit in units.values() if unit.exists_on(day)}
+        return replace(
+            self,
+            units=tuple(units.values()),
+            groups=tuple(group for group in self.groups if group.code in groups),
+            register=self.register or self.units,
+        )

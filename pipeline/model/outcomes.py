@@ -1,0 +1,76 @@
+"""What became of each file and each unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pipeline.model.findings import Finding
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    INCLUDED = "included"
+    EXCLUDED = "excluded"
+    SUPERSEDED = "superseded"
+    DUPLICATE = "duplicate"
+    IGNORED = "ignored"
+
+
+class ReceivedFrom(StrEnum):
+    """Who says when a return was received."""
+
+    REGISTER = "register"  # inputs/received.csv
+    FORM = "form"  # the return itself
+    FILE = "file"  # the file's time; only ever shown by `status`
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file, and why."""
+
+    file: str
+    sha256: str
+    outcome: Outcome
+    unit: str | None = None
+    sending: int | None = None
+    reported_on: date | None = None
+    late: bool = False
+    nil: bool = False
+    findings: tuple[Finding, ...] = ()
+    return_no: int | None = None  # of the gathered return, if one was read
+    received: date | None = None  # a datetime where the register gives the time; lateness goes by it
+    received_from: ReceivedFrom | None = None  # who says so; None if nobody does
+
+
+class UnitState(StrEnum):
+    """What is known of one expected unit. Each unit is in exactly one state."""
+
+    INCLUDED = "included"
+    EXCLUDED = "excluded"  # sent something that was refused
+    MISSING = "missing"  # nothing readable came
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOutcome:
+    """The state of one expected unit, with the file that decided it."""
+
+    unit: str
+    state: UnitState
+    file: str | None = None
+    late: bool = False
+    nil: bool = False
+    sending: int | None = None
+    reported_on: date | None = None
+    received: date | None = None  # as in FileOutcome
+    received_from: ReceivedFrom | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The outcome of every file and every expected unit, for one campaign and period."""
+
+    files: tuple[FileOutcome, ...]  # sorted by file name
+    units: tuple[UnitOutcome, ...]  # in the order of units.csv

@@ -1,0 +1,30 @@
+"""All that is written for one campaign and period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.model.decisions import Decision
+from pipeline.model.history import Compared, Past, TargetProgress
+from pipeline.model.outcomes import Settlement
+from pipeline.model.tables import LongTables
+from pipeline.model.totals import Totals
+
+
+@dataclass(frozen=True)
+class Package:
+    """All that is written for one campaign and period."""
+
+    campaign: str
+    period: str
+    as_of: date
+    settlement: Settlement
+    totals: Totals
+    tables: LongTables  # `returns` are all that were judged; publish shows the included ones
+    inputs: Mapping[str, str]  # every input file -> sha256
+    decisions: tuple[Decision, ...] = ()  # those about files of this package
+    past: Past = field(default_factory=Past)
+    compared: tuple[Compared, ...] = ()  # in the form's order, all units before the groups
+    targets: tuple[TargetProgress, ...] = ()  # in the order of the form, then of the groups
