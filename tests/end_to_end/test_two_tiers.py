@@ -134,7 +134,8 @@ def test_it_says_how_complete_the_lower_tier_is_and_what_stays_there(inputs: Pat
         ),
         (
             "R264",
-            "Từ sổ của cấp dưới chỉ lấy số liệu tổng; danh mục, nhiệm vụ và ý kiến chỉ có trong sổ của cấp dưới.",
+            "Từ sổ của cấp dưới chỉ lấy số liệu tổng; "
+            "danh mục, nhiệm vụ và ý kiến chỉ có trong sổ của cấp dưới.",
         ),
     ]
 
