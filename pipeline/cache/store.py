@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 _SIGNS = 32  # of a sha256, in front of the content
-_SAFE_MODULES = frozenset({"pipeline.model"})
+_OUR_TYPES = "pipeline.model."
 _SAFE_NAMES = frozenset(
     {
         ("decimal", "Decimal"),
@@ -21,8 +21,6 @@ _SAFE_NAMES = frozenset(
         ("pathlib", "PosixPath"),
         ("pathlib", "WindowsPath"),
         ("builtins", "frozenset"),
-        ("copyreg", "_reconstructor"),
-        ("builtins", "object"),
     }
 )
 
@@ -31,9 +29,16 @@ class _OnlyOurs(pickle.Unpickler):
     """Makes nothing but the types that flow between the stages: a cache is data, never a program."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module in _SAFE_MODULES or (module, name) in _SAFE_NAMES:
-            return super().find_class(module, name)
+        if (module, name) in _SAFE_NAMES or f"{module}.".startswith(_OUR_TYPES):
+            found = super().find_class(module, name)
+            # Neither what such a module imports from elsewhere, nor anything inside a type.
+            if isinstance(found, type) and "." not in name and (module, name) in (*_SAFE_NAMES, _home(found)):
+                return found
         raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _home(found: type) -> tuple[str, str]:
+    return found.__module__, found.__qualname__
 
 
 def write(path: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,6 +72,11 @@ def test_a_forged_cache_runs_nothing(tmp_path: Path) -> None:
 
     assert read == content
     assert store.unpack(content) is None
+
+
+@pytest.mark.parametrize("name", ["os\nsystem", "pipeline.model\nPath.unlink", "pipeline.errors\nUsageError"])
+def test_only_our_own_types_can_be_made(name: str) -> None:
+    assert store.unpack(f"c{name}\n.".encode()) is None
 
 
 def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(tmp_path: Path) -> None:
