@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import suppress
@@ -52,6 +54,7 @@ def read_all(
     context = multiprocessing.get_context(start_method)
     if start_method == "forkserver":
         context.set_forkserver_preload([__name__, "pipeline.intake.book", _module_of(work)])
+        _start_server()
     workers = max(1, min(limits.workers, len(sources)))
     initial = (work, limits.memory_mib_per_worker)
     pool = ProcessPool(max_workers=workers, initializer=_begin, initargs=initial, context=context)
@@ -100,6 +103,19 @@ class _Reading(Generic[T]):
         timeout = seconds if len(batch) == 1 else min(seconds, _BATCH_SECONDS)
         future: Future[list[T]] = self._pool.schedule(_work, args=(batch,), timeout=timeout)
         return future
+
+
+def _start_server() -> None:
+    """Start the process that the workers come from, deaf to Ctrl-C: only we answer it, in one sentence."""
+    from multiprocessing import forkserver  # Windows has none
+
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's alone
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _module_of(work: Callable[[SourceFile], object]) -> str:

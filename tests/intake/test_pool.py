@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -93,3 +96,24 @@ def test_of_many_files_handed_over_together_only_the_bad_one_suffers(bad: str, c
     assert (finding.code, finding.file) == (code, bad)
     assert told == sorted(told)
     assert told[-1] == 100
+
+
+def handler_of_interrupts(_file: SourceFile) -> bool:
+    """Whether the worker ignores Ctrl-C."""
+    return signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="workers are started otherwise there")
+def test_workers_are_deaf_to_ctrl_c_which_the_command_answers_itself() -> None:
+    """Else each of them would print a trace in front of the coordinator."""
+    script = (
+        "from pipeline.intake import Limits, read_all; from tests.intake import test_pool as t\n"
+        "if __name__ == '__main__':\n"
+        "    print(read_all([t.source('a')], t.handler_of_interrupts, Limits(workers=1), lambda *_: None))\n"
+    )
+    root = Path(__file__).parents[2]
+    shown = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
+    )
+
+    assert shown.stdout == "[True]\n"
