@@ -8,7 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from pipeline.campaign.model import Campaign, Period
-from pipeline.campaign.series import in_order
+from pipeline.campaign.series import in_order, period_named
 from pipeline.errors import UsageError
 from pipeline.model import Reading
 from pipeline.options import Options
@@ -69,7 +69,16 @@ def _periods(campaign: Campaign, found: set[str], options: Options) -> list[Peri
         found = {_current(campaign, options.as_of).id}
     known = in_order(period for period in campaign.periods if period.id in found)
     ad_hoc = sorted(found - {period.id for period in known})
-    return known + [Period(label, {campaign.language: label}, None, None) for label in ad_hoc]
+    return known + [_ad_hoc(campaign, label) for label in ad_hoc]
+
+
+def _ad_hoc(campaign: Campaign, label: str) -> Period:
+    return Period(label, {campaign.language: label}, None, None)
+
+
+def period_of(campaign: Campaign, name: str) -> Period:
+    """The campaign's period of that name, else the ad hoc one that it is."""
+    return period_named(campaign, name) or _ad_hoc(campaign, name)
 
 
 def _current(campaign: Campaign, day: date) -> Period:

@@ -133,7 +133,18 @@ def _board(
     verdicts = last_verdicts(options.outputs, campaign, period, hashes, desk.decisions)
     word = Word(set_aside(desk.decisions), desk.received)
     settlement = settle(readings, _judged(readings, verdicts), campaign, period, word)
-    times = _file_times(readings)
+    return board_of(settlement, file_times(readings), verdicts, campaign, period, options.as_of)
+
+
+def board_of(
+    settlement: Settlement,
+    times: Mapping[str, datetime],
+    verdicts: Verdicts,
+    campaign: Campaign,
+    period: Period,
+    as_of: date,
+) -> Board:
+    """The board of a campaign and period, from what was settled and the files that have a verdict."""
     by_code = {outcome.unit: outcome for outcome in settlement.units}
     files = {file.file: file for file in settlement.files}
     lines = tuple(
@@ -149,9 +160,7 @@ def _board(
         for unit in campaign.units
         if unit.group == group.code and unit.code in by_code
     )
-    return Board(
-        campaign, period, options.as_of, lines, tuple(_unclaimed(settlement, by_code)), verdicts.package
-    )
+    return Board(campaign, period, as_of, lines, tuple(_unclaimed(settlement, by_code)), verdicts.package)
 
 
 def _judged(readings: Sequence[Reading], verdicts: Verdicts) -> dict[str, tuple[int, tuple[Finding, ...]]]:
@@ -159,7 +168,7 @@ def _judged(readings: Sequence[Reading], verdicts: Verdicts) -> dict[str, tuple[
     return {name: (number, verdicts.findings.get(name, ())) for number, name in enumerate(names)}
 
 
-def _file_times(readings: Sequence[Reading]) -> dict[str, datetime]:
+def file_times(readings: Sequence[Reading]) -> dict[str, datetime]:
     """When each file was last written, by the clocks of Viet Nam; shown where nobody says when it came."""
     found = {}
     for reading in readings:

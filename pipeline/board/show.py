@@ -27,6 +27,12 @@ def exit_code(found: Sequence[Board]) -> int:
     return 0 if all(board.is_complete for board in found) else 3
 
 
+def forms(found: Sequence[Board], language: str) -> dict[str, tuple[str, int]]:
+    """The boards in every form in which they are shown, each with the exit code."""
+    code = exit_code(found)
+    return {"text": (describe(found, language), code), "json": (as_json(found), code)}
+
+
 # ---------------------------------------------------------------- words
 
 

@@ -1,70 +1,96 @@
-"""A run that ended: if nothing at all has changed since, what it said is said again.
+"""What a command said at its end: if nothing at all has changed since, it is said again.
 
 Nothing is read, judged or written then. "Nothing" is taken at its word: the same files with the same bytes
 in the inputs folder, the same schemas, program and options; and every package in the outputs folder stands
-there as its manifest says, byte for byte.
+there as its manifest says, byte for byte. What `status` says also rests on when each file was last written.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 from pipeline.cache import FOLDER, identity, store
-from pipeline.intake.listing import names_and_hashes
+from pipeline.intake.walk import Seen, seen_in
 from pipeline.options import Options
 
 _MANIFEST = "manifest.json"
 
-
-class FinishedRun:
-    """The run with these options, as it may have ended before. `shown` is the form of what is said."""
-
-    def __init__(self, options: Options, shown: str) -> None:
-        self._options, self._shown = options, shown
-        self._outputs = options.outputs
-        self._path = options.outputs / FOLDER / f"finished-{shown}"
-        self._asked = _asked(options, shown)
-
-    def recall(self) -> tuple[str, int] | None:
-        """What it said, and its exit code; None if anything has changed, or nothing was kept."""
-        content = store.read(self._path)
-        if content is None:
-            return None
-        kept = json.loads(content)
-        if kept["asked"] != self._asked or kept["packages"] != _packages(self._outputs):
-            return None
-        return str(kept["said"]), int(kept["exit_code"])
-
-    def keep(self, said: str, exit_code: int) -> None:
-        """Keep what this run said; packages that are not as their manifests say are not worth it."""
-        packages = _packages(self._outputs)
-        # A file that came or changed meanwhile may or may not have been seen.
-        if packages is None or _asked(self._options, self._shown) != self._asked:
-            return
-        kept = {"asked": self._asked, "packages": packages, "said": said, "exit_code": exit_code}
-        store.write(self._path, json.dumps(kept).encode())
+Command = Literal["run", "status"]
+Said = Mapping[str, tuple[str, int]]
+"""The form of what is said ("text", "json") -> what it is, and the exit code."""
 
 
-def _asked(options: Options, shown: str) -> str:
-    """A digest of everything that decides what the run comes to."""
-    asked = asdict(options)
+@dataclass(frozen=True)
+class Asked:
+    """What a command was asked, and the inputs folder as it then was."""
+
+    options: Options
+    files: tuple[Seen, ...]
+
+    @classmethod
+    def now(cls, options: Options) -> Asked:
+        """The inputs folder as it is."""
+        return cls(options, tuple(seen_in(options.inputs)))
+
+
+def recall(asked: Asked, command: Command, shown: str) -> tuple[str, int] | None:
+    """What the command said, and its exit code; None if anything has changed, or nothing was kept."""
+    kept = _kept(asked.options, command)
+    if kept is None or shown not in kept["said"] or kept["asked"] != _digest(asked, command):
+        return None
+    if kept["packages"] != _packages(asked.options.outputs):
+        return None
+    said, exit_code = kept["said"][shown]
+    return str(said), int(exit_code)
+
+
+def keep(asked: Asked, said: Mapping[Command, Said]) -> None:
+    """Keep what was said by these commands; packages that are not as their manifests say are not worth it."""
+    options = asked.options
+    packages = _packages(options.outputs)
+    # A file that came or changed meanwhile may or may not have been seen.
+    if packages is None or Asked.now(options) != asked:
+        return
+    for command, forms in said.items():
+        same = {"asked": _digest(asked, command), "packages": packages}
+        before = _kept(options, command) or {"said": {}}
+        known = before["said"] if before == {**same, "said": before["said"]} else {}
+        kept = {**same, "said": {**known, **forms}}
+        store.write(_path(options, command), json.dumps(kept).encode())
+
+
+def _path(options: Options, command: Command) -> Path:
+    return options.outputs / FOLDER / f"finished-{command}"
+
+
+def _kept(options: Options, command: Command) -> dict[str, Any] | None:
+    content = store.read(_path(options, command))
+    kept: dict[str, Any] | None = None if content is None else json.loads(content)
+    return kept
+
+
+def _digest(asked: Asked, command: Command) -> str:
+    """A digest of everything that decides what the command comes to."""
+    options = asked.options
+    stated = asdict(options)
     for place in ("inputs", "outputs", "schemas", "limits", "cached"):
-        del asked[place]
+        del stated[place]
     limits = asdict(options.limits) | {"workers": 0}
-    files = (f"{name}={sha256}" for name, sha256 in names_and_hashes(options.inputs))
+    times = command == "status"
     return identity.digest(
         [
-            shown,
             str(options.inputs.absolute()),  # stands in what is said
             str(options.outputs.absolute()),
-            repr(sorted(asked.items())),
+            repr(sorted(stated.items())),
             repr(sorted(limits.items())),
             identity.program(),
             identity.folder(options.schemas),
-            *files,
+            *(f"{seen.name}={seen.sha256}" + f"@{seen.mtime_ns}" * times for seen in asked.files),
         ]
     )
 

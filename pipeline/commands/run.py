@@ -12,7 +12,7 @@ from pipeline.commands import LANG, day, guarded, help_text
 from pipeline.messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from pipeline.cache.finished import FinishedRun
+    from pipeline.cache.finished import Asked
     from pipeline.options import Options
     from pipeline.run import Step
 
@@ -38,30 +38,28 @@ def command(*, lang: str, as_json: bool, debug: bool, **asked: Any) -> None:
 
 
 def _run(language: str, asked: dict[str, Any], *, as_json: bool) -> NoReturn:
+    from pipeline.cache.finished import Asked, recall
     from pipeline.options import Options
 
     options = Options(language=language, **asked)
-    finished = _finished(options, as_json=as_json)
-    before = finished.recall() if finished else None
-    said, exit_code = before or _run_anew(options, as_json=as_json)
-    if finished is not None and before is None:
-        finished.keep(said, exit_code)
+    shown = "json" if as_json else "text"
+    is_there = options.inputs.is_dir() and options.schemas.is_dir()
+    before = Asked.now(options) if options.cached and is_there else None
+    known = recall(before, "run", shown) if before else None
+    said, exit_code = known or _run_anew(options, before, shown)
     click.echo(said)
     sys.exit(exit_code)
 
 
-def _finished(options: Options, *, as_json: bool) -> FinishedRun | None:
-    """The same run as it may have ended before; None if that is not to be looked at."""
-    from pipeline.cache.finished import FinishedRun
-
-    is_there = options.inputs.is_dir() and options.schemas.is_dir()
-    return FinishedRun(options, "json" if as_json else "text") if options.cached and is_there else None
-
-
-def _run_anew(options: Options, *, as_json: bool) -> tuple[str, int]:
+def _run_anew(options: Options, before: Asked | None, shown: str) -> tuple[str, int]:
+    from pipeline.board.after_run import status_after
+    from pipeline.cache.finished import keep
     from pipeline.console import Progress, describe_run, run_as_json
     from pipeline.run import run
 
     progress: Step = Progress(options.language, sys.stderr)
     report = run(options, progress)
-    return run_as_json(report) if as_json else describe_run(report, options.language), report.exit_code
+    said = run_as_json(report) if shown == "json" else describe_run(report, options.language)
+    if before is not None:
+        keep(before, {"run": {shown: (said, report.exit_code)}, "status": status_after(report, options)})
+    return said, report.exit_code

@@ -1,8 +1,24 @@
 """The first stage: which files there are, whether they are safe, and what stands in their cells."""
 
-from pipeline.intake.book import read_book
-from pipeline.intake.limits import Limits
-from pipeline.intake.listing import list_sources, source_at
-from pipeline.intake.pool import read_all
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.intake.book import read_book
+    from pipeline.intake.limits import Limits
+    from pipeline.intake.listing import list_sources, source_at
+    from pipeline.intake.pool import read_all
 
 __all__ = ["Limits", "list_sources", "read_all", "read_book", "source_at"]
+
+_HOMES = {"Limits": "limits", "list_sources": "listing", "read_all": "pool", "read_book": "book"}
+_HOMES["source_at"] = _HOMES["list_sources"]
+
+
+def __getattr__(name: str) -> Any:
+    """Imported when it is asked for: whoever needs the limits alone does not wait for all the readers."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

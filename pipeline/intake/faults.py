@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.model import Finding
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.model import Finding
 
 
 class UnreadableError(Exception):
@@ -18,6 +21,8 @@ class UnreadableError(Exception):
 
     def finding(self, file: str) -> Finding:
         """The finding about `file` that says why it cannot be read."""
+        from pipeline.model import Finding  # here: whoever only walks the folder does without the model
+
         return Finding(self.code, file, facts=self.facts)
 
 

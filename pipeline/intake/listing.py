@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from pipeline.intake.faults import UnreadableError, damaged
 from pipeline.intake.kinds import EXTENSIONS, Format, content_of
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.opening import cannot_open, chunks, why
+from pipeline.intake.walk import walk
 from pipeline.model import FileKind, Finding, SourceFile
 
 OWN_FILES = ("decisions.csv", "received.csv")
@@ -22,7 +21,6 @@ OWN_FILES = ("decisions.csv", "received.csv")
 _LOCK = "~$"
 # What such a file is when it is named like a spreadsheet: not something else, but a broken workbook.
 _DAMAGED = {"empty": "empty", "unknown": "no-workbook", "ole": "no-workbook", "broken-archive": "cut-off"}
-_WRITTEN_OUT = re.compile(r"\\(?=udc[89a-f][0-9a-f])")
 _HASHED_MIB = 1024  # a larger file is no return, and hashing it would only cost time
 
 
@@ -37,86 +35,8 @@ def list_sources(folder: Path) -> list[SourceFile]:
     """
     with os.scandir(folder):
         pass
-    found = [_source(path, name) for path, name in _walk(folder, "") if name not in OWN_FILES]
+    found = [_source(path, name) for path, name in walk(folder, "") if name not in OWN_FILES]
     return sorted(found, key=lambda source: (unicodedata.normalize("NFC", source.name), source.name))
-
-
-def names_and_hashes(folder: Path) -> list[tuple[str, str]]:
-    """(name, sha256) of every file that a run would look at, our own control files included, by name.
-
-    A file that cannot be read has "" for its hash. Cheaper than `list_sources`: nothing is looked into.
-
-    Raises:
-        OSError: the folder itself cannot be read.
-    """
-    with os.scandir(folder):
-        pass
-    return sorted((name, _hash_or_nothing(path)) for path, name in _walk(folder, ""))
-
-
-def _hash_or_nothing(path: Path) -> str:
-    digest = hashlib.sha256()
-    try:
-        for chunk in chunks(path):
-            digest.update(chunk)
-    except (OSError, UnreadableError):
-        return ""
-    return digest.hexdigest()
-
-
-def _walk(folder: Path, prefix: str) -> Iterator[tuple[Path, str]]:
-    """(path, name relative to the inputs folder) of all that is no ordinary, readable folder."""
-    waiting = [(folder, prefix)]
-    while waiting:
-        inside, before = waiting.pop()
-        for entry in _entries(inside):
-            if entry.name.startswith("."):
-                continue
-            path, name = Path(entry.path), before + entry.name
-            if _is_folder(entry) and _is_readable_folder(path):
-                waiting.append((path, f"{name}/"))
-            else:
-                yield path, _printable(name)
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
-        # It vanished or was closed to us after it had been seen open.
-        return []
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Told from the listing itself where it says so: to ask for each file takes longer than to read it."""
-    try:
-        return entry.is_dir(follow_symlinks=False)
-    except OSError:
-        return False
-
-
-def _is_readable_folder(path: Path) -> bool:
-    try:
-        if not stat.S_ISDIR(path.lstat().st_mode) or os.path.realpath(path) != _resolved(path):
-            return False
-        with os.scandir(path):
-            return True
-    except OSError:
-        return False
-
-
-def _resolved(path: Path) -> str:
-    """Where the path would lie if its last part were no link; a Windows junction lies elsewhere."""
-    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - Path would fold names
-
-
-def _printable(name: str) -> str:
-    """A name with the bytes that are no valid Unicode written out, so that it can be shown and stored.
-
-    A name that merely looks as if it had been written out gets another backslash: no two files share a name.
-    """
-    return _WRITTEN_OUT.sub(r"\\\\", name).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def source_at(path: Path, name: str) -> SourceFile:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("vi", "en")
 
+_HERE = Path(__file__).parent
+_SECTION = re.compile(r"^(?=\[([\w.-]+)\]$)", re.MULTILINE)
 _FACT = re.compile(r"\{\w+\}")
 _FACT_AT_END = re.compile(r"\.\{\w+\}$")
 
@@ -47,10 +49,41 @@ class _Facts(dict[str, object]):
 def sentences() -> dict[str, dict[str, str]]:
     """Every sentence by key, then by language."""
     found: dict[str, dict[str, str]] = {}
-    for file in sorted(resources.files(__package__).iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml"):
-            found.update(sentences_of(file.read_text(encoding="utf-8")))
+    for text in _catalogue():
+        found.update(sentences_of(text))
     return found
+
+
+def sentence_of(key: str) -> dict[str, str] | None:
+    """The sentence under `key` by language; None if there is none.
+
+    Only the sections that can hold it are parsed: `--help` needs some forty of several hundred sentences.
+    """
+    words = key.split(".")
+    names = (".".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((told[key] for name in names if key in (told := _told_in(name))), None)
+
+
+@cache
+def _told_in(section: str) -> dict[str, dict[str, str]]:
+    """The sentences of all sections of that very name."""
+    return {key: told for text in _sections().get(section, ()) for key, told in sentences_of(text).items()}
+
+
+@cache
+def _sections() -> dict[str, list[str]]:
+    """The texts of the sections by name; files may have sections of the same name."""
+    found: dict[str, list[str]] = {}
+    for text in _catalogue():
+        _, *parts = _SECTION.split(text)
+        for name, part in zip(parts[::2], parts[1::2], strict=True):
+            found.setdefault(name, []).append(part)
+    return found
+
+
+@cache
+def _catalogue() -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("*.toml"))]
 
 
 def sentences_of(toml: str) -> dict[str, dict[str, str]]:
@@ -74,7 +107,7 @@ def message(key: str, language: str, **facts: object) -> str:
     Raises:
         InternalError: no such key, or a fact that the sentence names was not given.
     """
-    sentence = sentences().get(key)
+    sentence = sentence_of(key)
     if sentence is None:
         raise InternalError("internal.no-message", wanted=key)
     return sentence[language].format_map(_Facts(facts))
@@ -83,7 +116,7 @@ def message(key: str, language: str, **facts: object) -> str:
 @cache
 def finding_kinds() -> dict[str, FindingKind]:
     """Every finding code there is, from findings.toml."""
-    text = resources.files("pipeline").joinpath("findings.toml").read_text(encoding="utf-8")
+    text = (_HERE.parent / "findings.toml").read_text(encoding="utf-8")
     return {
         code: FindingKind(
             code,
@@ -151,7 +184,7 @@ def _fact(value: str, facts: dict[str, str], language: str) -> str:
 
 
 def _can_be_told(key: str, facts: dict[str, str], language: str) -> bool:
-    sentence = sentences().get(key, {}).get(language)
+    sentence = (sentence_of(key) or {}).get(language)
     return sentence is not None and {name for _, name, _, _ in Formatter().parse(sentence) if name} <= set(
         facts
     )

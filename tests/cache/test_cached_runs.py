@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from pipeline.cache import FOLDER
-from pipeline.cache.finished import FinishedRun
+from pipeline.cache.finished import Asked, keep, recall
 from pipeline.options import Options
 from pipeline.run import run
 
@@ -67,22 +70,30 @@ def test_without_the_option_nothing_is_kept(options: Options) -> None:
     assert not (options.outputs / FOLDER).exists()
 
 
+def keep_said(options: Options) -> None:
+    keep(Asked.now(options), {"run": {"text": ("said", 3)}})
+
+
+def recalled(options: Options) -> tuple[str, int] | None:
+    return recall(Asked.now(options), "run", "text")
+
+
 def test_a_run_is_recalled_only_while_nothing_has_changed(options: Options) -> None:
     go(options)
-    FinishedRun(options, "text").keep("said", 3)
+    keep_said(options)
 
-    assert FinishedRun(options, "text").recall() == ("said", 3)
-    assert FinishedRun(options, "json").recall() is None
+    assert recalled(options) == ("said", 3)
+    assert recall(Asked.now(options), "run", "json") is None
     another_day = Options(options.inputs, options.outputs, SCHEMAS, date(2025, 2, 2), cached=True)
-    assert FinishedRun(another_day, "text").recall() is None
+    assert recalled(another_day) is None
     (options.inputs / "decisions.csv").write_text("x", encoding="utf-8")
-    assert FinishedRun(options, "text").recall() is None
+    assert recalled(options) is None
 
 
 @pytest.mark.parametrize("harm", ["changed", "removed", "added"])
 def test_a_package_that_is_not_as_it_was_written_is_written_again(options: Options, harm: str) -> None:
     go(options)
-    FinishedRun(options, "text").keep("said", 3)
+    keep_said(options)
     (summary,) = options.outputs.glob("*/*/summary.json")
     if harm == "changed":
         summary.write_text("{}", encoding="utf-8")
@@ -91,34 +102,85 @@ def test_a_package_that_is_not_as_it_was_written_is_written_again(options: Optio
     else:
         summary.with_name("more.txt").touch()
 
-    assert FinishedRun(options, "text").recall() is None
+    assert recalled(options) is None
 
 
 def test_a_file_that_changes_during_the_run_is_looked_at_again(options: Options) -> None:
-    finished = FinishedRun(options, "text")
+    before = Asked.now(options)
     go(options)
     (options.inputs / "new.txt").touch()
-    finished.keep("said", 3)
+    keep(before, {"run": {"text": ("said", 3)}})
 
-    assert FinishedRun(options, "text").recall() is None
+    assert recalled(options) is None
 
 
-def test_nothing_changed_imports_neither_pandas_nor_the_judge(options: Options) -> None:
-    """And says again, word for word, what the run before said."""
-    command = f"""
+def test_another_form_of_the_same_run_is_kept_beside_the_first(options: Options) -> None:
+    go(options)
+    keep_said(options)
+    keep(Asked.now(options), {"run": {"json": ("{}", 3)}})
+
+    assert recalled(options) == ("said", 3)
+    assert recall(Asked.now(options), "run", "json") == ("{}", 3)
+
+
+@pytest.mark.parametrize("shown", ["text", "json"])
+def test_status_after_a_run_says_what_it_says_when_it_looks_itself(options: Options, shown: str) -> None:
+    status = consolidate_at(options, "status", shown)
+    never_judged = status()
+    consolidate_at(options, "run", shown)()
+    again = status()
+    (options.outputs / FOLDER / "finished-status").unlink()
+    looked = status()
+
+    assert never_judged.stdout != again.stdout == looked.stdout
+    assert (never_judged.returncode, again.returncode, looked.returncode) == (3, 3, 3)
+
+
+def test_status_looks_again_when_a_file_was_written_again(options: Options) -> None:
+    consolidate_at(options, "run", "text")()
+    name = sorted(options.inputs.iterdir())[0]
+    os.utime(name, (1.7e9, 1.7e9))
+    asked = Asked.now(options)
+
+    assert recall(asked, "status", "text") is None
+    assert recall(asked, "run", "text") is not None
+
+
+def consolidate_at(options: Options, command: str, shown: str) -> Callable[[], CompletedProcess[str]]:
+    """The command as it is given in a terminal, on the day of the options."""
+    places = (f"--{name}={getattr(options, name)}" for name in ("inputs", "outputs", "schemas"))
+    day = f"--as-of={options.as_of.isoformat()}"
+    whole = [
+        sys.executable,
+        "-c",
+        "from pipeline.cli import main; main()",
+        command,
+        *places,
+        day,
+        *["--json"] * (shown == "json"),
+    ]
+    return partial(subprocess.run, whole, capture_output=True, encoding="utf-8", check=False)
+
+
+def heavy_parts_of(options: Options, command: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process that says at its end which heavy parts it has loaded."""
+    program = f"""
 import sys
 from pipeline.cli import cli
 try:
-    cli(["run", "--inputs", {str(options.inputs)!r}, "--outputs", {str(options.outputs)!r},
+    cli([{command!r}, "--inputs", {str(options.inputs)!r}, "--outputs", {str(options.outputs)!r},
          "--schemas", {str(SCHEMAS)!r}, "--as-of", "2025-02-01", "--json"])
 except SystemExit as end:
-    print(end.code, "pandas" in sys.modules, "great_expectations" in sys.modules, file=sys.stderr)
+    heavy = ("pandas", "great_expectations", "pipeline.model", "pipeline.campaign", "yaml")
+    print(end.code, *[name for name in heavy if name in sys.modules], file=sys.stderr)
 """
-    first, again = (
-        subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
-        for _ in range(2)
-    )
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
+
+
+def test_nothing_changed_imports_neither_pandas_nor_the_judge_nor_any_campaign(options: Options) -> None:
+    """And says again, word for word, what the run before said."""
+    first, again, status = (heavy_parts_of(options, command) for command in ("run", "run", "status"))
 
     assert json.loads(first.stdout) == json.loads(again.stdout)
-    assert first.stderr.splitlines()[-1] == "3 True True"
-    assert again.stderr.splitlines() == ["3 False False"]
+    assert first.stderr.splitlines()[-1].startswith("3 pandas great_expectations")
+    assert again.stderr.splitlines() == status.stderr.splitlines() == ["3"]

@@ -6,7 +6,16 @@ import unicodedata
 
 import pytest
 
-from pipeline.messages import LANGUAGES, finding_kinds, remedy, says, sentences, sentences_of, without_facts
+from pipeline.messages import (
+    LANGUAGES,
+    finding_kinds,
+    remedy,
+    says,
+    sentence_of,
+    sentences,
+    sentences_of,
+    without_facts,
+)
 from pipeline.model import Finding
 from tests.messages.sources import PIPELINE, all_texts, filled_in, mentioned, raised, trees, uses, words
 
@@ -171,3 +180,8 @@ def test_the_kind_of_a_finding_is_told_without_its_facts() -> None:
     assert without_facts("Ô phải có số nhưng ghi “{found}”.") == "Ô phải có số nhưng ghi “…”."
     assert without_facts("Không có trong danh sách.{hint}") == "Không có trong danh sách."
     assert without_facts("Tệp bị hỏng: {reason}.") == "Tệp bị hỏng: …"
+
+
+def test_a_sentence_looked_up_by_itself_is_that_of_the_whole_catalogue() -> None:
+    assert {key: sentence_of(key) for key in sentences()} == sentences()
+    assert sentence_of("run.no-such-sentence") is None

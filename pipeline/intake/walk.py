@@ -1,0 +1,109 @@
+"""The files below the inputs folder, and what their bytes are: looked at without being looked into."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.intake.faults import UnreadableError
+from pipeline.intake.opening import chunks
+
+_WRITTEN_OUT = re.compile(r"\\(?=udc[89a-f][0-9a-f])")
+
+
+class Seen(NamedTuple):
+    """A file as it was seen; `sha256` is "" and `mtime_ns` 0 where it cannot be read."""
+
+    name: str  # relative to the inputs folder
+    sha256: str
+    mtime_ns: int
+
+
+def seen_in(folder: Path) -> list[Seen]:
+    """Every file that a run would look at, our own control files included, by name.
+
+    Cheaper than `list_sources`: nothing is looked into.
+
+    Raises:
+        OSError: the folder itself cannot be read.
+    """
+    with os.scandir(folder):
+        pass
+    return sorted(Seen(name, _hash_or_nothing(path), _written(path)) for path, name in walk(folder, ""))
+
+
+def _written(path: Path) -> int:
+    try:
+        return path.lstat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _hash_or_nothing(path: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        for chunk in chunks(path):
+            digest.update(chunk)
+    except (OSError, UnreadableError):
+        return ""
+    return digest.hexdigest()
+
+
+def walk(folder: Path, prefix: str) -> Iterator[tuple[Path, str]]:
+    """(path, name relative to the inputs folder) of all that is no ordinary, readable folder."""
+    waiting = [(folder, prefix)]
+    while waiting:
+        inside, before = waiting.pop()
+        for entry in _entries(inside):
+            if entry.name.startswith("."):
+                continue
+            path, name = Path(entry.path), before + entry.name
+            if _is_folder(entry) and _is_readable_folder(path):
+                waiting.append((path, f"{name}/"))
+            else:
+                yield path, _printable(name)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        # It vanished or was closed to us after it had been seen open.
+        return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Told from the listing itself where it says so: to ask for each file takes longer than to read it."""
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _is_readable_folder(path: Path) -> bool:
+    try:
+        if not stat.S_ISDIR(path.lstat().st_mode) or os.path.realpath(path) != _resolved(path):
+            return False
+        with os.scandir(path):
+            return True
+    except OSError:
+        return False
+
+
+def _resolved(path: Path) -> str:
+    """Where the path would lie if its last part were no link; a Windows junction lies elsewhere."""
+    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - Path would fold names
+
+
+def _printable(name: str) -> str:
+    """A name with the bytes that are no valid Unicode written out, so that it can be shown and stored.
+
+    A name that merely looks as if it had been written out gets another backslash: no two files share a name.
+    """
+    return _WRITTEN_OUT.sub(r"\\\\", name).encode("utf-8", "backslashreplace").decode("utf-8")
