@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.peers import PEERS
-from benchmarks.table import machine, table
+from benchmarks.table import goals_table, machine, table
 from benchmarks.timing import Measured, make_case, time_case, time_starts
 
 
@@ -28,7 +28,7 @@ def main() -> None:
             for one in time_case(case, peers=() if options.no_peers else PEERS):
                 print(f"{one.returns:,} {one.work}: {one.seconds:.2f} s", file=sys.stderr)
                 measured.append(one)
-    print(f"{machine()}\n\n{table(measured)}")
+    print(f"{machine()}\n\n{table(measured)}\n\n{goals_table(measured)}")
     if options.json:
         told = {"machine": machine(), "measured": [asdict(one) for one in measured]}
         options.json.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")

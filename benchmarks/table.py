@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from benchmarks.goals import standings
 from benchmarks.peers import FLOOR
+from benchmarks.timing import RUN as _OURS
 from benchmarks.timing import Measured
-
-_OURS = "consolidate run"
 
 
 def table(measured: Sequence[Measured]) -> str:
@@ -21,6 +21,15 @@ def table(measured: Sequence[Measured]) -> str:
         "|---|--:|--:|--:|--:|--:|",
     ]
     return "\n".join([*lines, *(_line(one, measured) for one in measured)])
+
+
+def goals_table(measured: Sequence[Measured]) -> str:
+    """A Markdown table of the goals and where each stands."""
+    lines = ["| goal | at most | stands at | |", "|---|--:|--:|---|"]
+    for one in standings(measured):
+        reached = "reached" if one.reached else "**not reached**"
+        lines.append(f"| {one.goal} | {one.limit} | {one.stands_at} | {reached} |")
+    return "\n".join(lines)
 
 
 def _line(one: Measured, measured: Sequence[Measured]) -> str:

@@ -8,8 +8,21 @@ import pytest
 
 from benchmarks.peers import FLOOR, Peer
 from benchmarks.returns import Truth
-from benchmarks.table import table
-from benchmarks.timing import Case, DisagreementError, Measured, make_case, time_case, time_peer
+from benchmarks.table import goals_table, table
+from benchmarks.timing import (
+    AGAIN,
+    CHANGED,
+    CLICK,
+    HELP,
+    RUN,
+    STATUS,
+    Case,
+    DisagreementError,
+    Measured,
+    make_case,
+    time_case,
+    time_peer,
+)
 
 RETURNS = 200
 
@@ -23,7 +36,7 @@ def test_our_run_and_plain_reading_come_to_the_same_totals(case: Case) -> None:
     """Each raises when it differs from what was written into the returns."""
     works = [one.work for one in time_case(case, peers=())]
 
-    assert works == [FLOOR.name, "consolidate run", "again, nothing changed", "again, 1 % changed"]
+    assert works == [FLOOR.name, RUN, AGAIN, STATUS, CHANGED]
 
 
 def test_a_peer_that_reads_other_figures_is_not_compared(case: Case) -> None:
@@ -59,4 +72,27 @@ def test_the_table_shows_ratios_to_reading_and_to_our_run() -> None:
         "| python-calamine, reading only | 100 | 2.00 | 1.00 | 0.40 |  |",
         "| slow (timed on 10) | 100 | 50.00 | 25.00 | 10.00 |  |",
         "| consolidate run | 100 | 5.00 | 2.50 | 1.00 | 512 |",
+    ]
+
+
+def test_the_goals_are_told_with_where_they_stand() -> None:
+    measured = [
+        Measured(CLICK, 0, 0, 0.05),
+        Measured(HELP, 0, 0, 0.09),
+        Measured(RUN, 1_000, 1_000, 10.0, 300.0),
+        Measured(FLOOR.name, 10_000, 10_000, 10.0),
+        Measured("Frictionless validate", 10_000, 60, 3000.0),
+        Measured(RUN, 10_000, 10_000, 30.0, 2000.0),
+        Measured(CHANGED, 10_000, 10_000, 6.0, 500.0),
+    ]
+
+    assert goals_table(measured).splitlines()[2:] == [
+        "| consolidate run, 10,000 returns, against python-calamine, reading only | 2.50 × | 3.00 × "
+        "| **not reached** |",
+        "| consolidate run, 10,000 returns, against Frictionless validate | 1/50.0 | 1/100.0 | reached |",
+        "| again, 1 % changed, 10,000 returns, against consolidate run | 0.25 × | 0.20 × | reached |",
+        '| consolidate --help, against python -c "import click" | 2.00 × | 1.80 × | reached |',
+        "| time from 1,000 to 10,000 returns | 11.00 × | 3.00 × | reached |",
+        "| memory from 1,000 to 10,000 returns | 11.00 × | 6.67 × | reached |",
+        "| peak memory, all processes, 10,000 returns | 1,536 MiB | 2,000 MiB | **not reached** |",
     ]
