@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from benchmarks.peers import FLOOR
 from benchmarks.timing import AGAIN, CHANGED, CLICK, GREAT_EXPECTATIONS, HELP, RUN, STATUS, Measured
@@ -13,7 +14,7 @@ _LINEAR = 1.1  # time and memory grow by no more than this times the number of r
 
 @dataclass(frozen=True)
 class Goal:
-    """`work` takes at most `most` times what `against` takes; both at that number of returns, 0 for any start."""
+    """`work` takes at most `most` times what `against` takes; returns are 0 for what starts and ends."""
 
     work: str
     against: str
@@ -69,7 +70,7 @@ def _ratios(known: Known) -> Iterator[Standing]:
 
 def _growth(known: Known) -> Iterator[Standing]:
     sizes = sorted(returns for work, returns in known if work == RUN and returns >= 1_000)
-    for small, large in zip(sizes, sizes[1:], strict=False):
+    for small, large in pairwise(sizes):
         one, other = known[RUN, large], known[RUN, small]
         limit = _LINEAR * large / small
         for what, ratio in (("time", one.seconds / other.seconds), ("memory", _memory_ratio(one, other))):

@@ -8,7 +8,7 @@ return without a verdict is shown as not judged yet.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -168,7 +168,7 @@ def _judged(readings: Sequence[Reading], verdicts: Verdicts) -> dict[str, tuple[
     return {name: (number, verdicts.findings.get(name, ())) for number, name in enumerate(names)}
 
 
-def file_times(readings: Sequence[Reading]) -> dict[str, datetime]:
+def file_times(readings: Iterable[Reading]) -> dict[str, datetime]:
     """When each file was last written, by the clocks of Viet Nam; shown where nobody says when it came."""
     found = {}
     for reading in readings:

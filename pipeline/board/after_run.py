@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from pipeline.board import board_of, file_times
 from pipeline.board.show import forms
 from pipeline.board.verdicts import Verdicts
+from pipeline.campaign.model import Campaign
 from pipeline.claims import period_of
-from pipeline.options import Options
-from pipeline.run import RunReport
+from pipeline.model import Package, Reading
 
 
-def status_after(report: RunReport, options: Options) -> dict[str, tuple[str, int]]:
-    """The boards of the run's packages in every form in which they are shown, each with the exit code."""
-    times = file_times(report.readings)
+def status_after(
+    written: Iterable[tuple[Package, Campaign, Path]], readings: Iterable[Reading], language: str
+) -> dict[str, tuple[str, int]]:
+    """The boards of the packages in every form in which they are shown, each with the exit code.
+
+    `written` are the packages of the run, each with its campaign and its folder.
+    """
+    times = file_times(readings)
     found = []
-    for item in report.written:
-        package = item.package
+    for package, campaign, folder in written:
         # A run leaves nobody without a verdict.
-        judged = {file.file: file.findings for file in package.settlement.files}
-        verdicts = Verdicts(item.workbook.parent, judged)
-        period = period_of(item.campaign, package.period)
-        board = board_of(package.settlement, times, verdicts, item.campaign, period, package.as_of)
-        found.append(board)
-    return forms(found, options.language)
+        verdicts = Verdicts(folder, {file.file: file.findings for file in package.settlement.files})
+        period = period_of(campaign, package.period)
+        found.append(board_of(package.settlement, times, verdicts, campaign, period, package.as_of))
+    return forms(found, language)

@@ -61,5 +61,7 @@ def _run_anew(options: Options, before: Asked | None, shown: str) -> tuple[str, 
     report = run(options, progress)
     said = run_as_json(report) if shown == "json" else describe_run(report, options.language)
     if before is not None:
-        keep(before, {"run": {shown: (said, report.exit_code)}, "status": status_after(report, options)})
+        packages = [(item.package, item.campaign, item.workbook.parent) for item in report.written]
+        status = status_after(packages, report.readings, options.language)
+        keep(before, {"run": {shown: (said, report.exit_code)}, "status": status})
     return said, report.exit_code
