@@ -26,7 +26,7 @@ def consolidate(
     readings: Sequence[Reading], campaign: Campaign, period: Period, as_of: date, desk: Desk, past: Past
 ) -> Package:
     """Judge, settle and add up what was sent for one campaign and period, beside what was accepted before."""
-    from pipeline.aggregate import against_targets, aggregate, compare
+    from pipeline.aggregate import against_targets, aggregate, compare, compare_units
     from pipeline.history import meanings_of
     from pipeline.validate import judge_totals
 
@@ -36,6 +36,7 @@ def consolidate(
     totals = aggregate(judgement.tables, settlement, campaign)
     judge_totals(totals, campaign)
     meanings = meanings_of(campaign)
+    day = campaign.day_of(period)
     inputs = {reading.source.name: reading.source.sha256 for reading in readings} | dict(desk.sha256)
     decisions = tuple(one for one in desk.decisions if one.file in inputs)
     return Package(
@@ -48,8 +49,9 @@ def consolidate(
         inputs,
         decisions=decisions,
         past=past,
-        compared=compare(totals, past, campaign, meanings, period.end),
-        targets=against_targets(totals, past, campaign, meanings, (period.end or as_of).year),
+        compared=compare(totals, past, campaign, meanings, day),
+        compared_units=compare_units(totals, past, campaign, meanings, day) or (),
+        targets=against_targets(totals, past, campaign, meanings, (period.end or as_of).year, day),
     )
 
 

@@ -1,32 +1,19 @@
-"""Totals beside those of earlier periods: difference, percent, and the year so far.
+"""Totals, and each unit's figures, beside those of earlier periods: difference, percent, the year so far.
 
 Everything is worked out from the accepted figures themselves, exactly; a value that has no earlier one to
-stand beside says why.
+stand beside says why. Earlier figures stand under the units that hold them now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-import pandas as pd
-
-from pipeline.campaign.model import Campaign, ContinueCheck, ShareCheck
-from pipeline.campaign.series import period_named
-from pipeline.campaign.successors import lineage, register
-from pipeline.model import Against, Compared, EarlierPackage, Incomparable, Meaning, Past, Totals
-
-Exact = int | Decimal
-Meanings = Mapping[str, Meaning]
-Found = tuple[Exact | None, Incomparable | None]
-"""A value, or why there is none."""
-
-Cells = Mapping[str, Mapping[str, tuple[str, Exact]]]
-"""Key -> unit -> (its group, its figure)."""
-
-_PLACES = Decimal("0.000001")
+from pipeline.aggregate.carried import APART, Exact, added, cells_of
+from pipeline.aggregate.values import Found, Meanings, PeriodValues, earlier_values, percent, year_so_far
+from pipeline.campaign.model import Campaign, Unit
+from pipeline.model import Against, Compared, ComparedUnit, Incomparable, Origin, Past, Totals
 
 
 def compare(
@@ -36,192 +23,143 @@ def compare(
 
     `meanings` are what the figures mean now, `day` is the period's last.
     """
-    if not (past.before_id or past.year_before_id or past.of_year_ids):
+    if not _is_compared(past):
         return ()
+    beside = _beside(totals, past, campaign, meanings, day)
+    groups = ("", *(group.code for group in campaign.groups))
+    return tuple(beside.total(key, group) for group in groups for key in beside.now.keys)
+
+
+def compare_units(
+    totals: Totals, past: Past, campaign: Campaign, meanings: Meanings, day: date | None = None
+) -> ComparedUnits | None:
+    """Each unit that exists on `day` beside its own past; None where there is no earlier period."""
+    if not _is_compared(past) and not past.years:
+        return None
+    units = tuple(unit for unit in campaign.units if day is None or unit.exists_on(day))
+    return ComparedUnits(_beside(totals, past, campaign, meanings, day), units)
+
+
+def _is_compared(past: Past) -> bool:
+    return bool(past.before_id or past.year_before_id or past.of_year_ids)
+
+
+def _beside(totals: Totals, past: Past, campaign: Campaign, meanings: Meanings, day: date | None) -> _Beside:
     now = PeriodValues(campaign, meanings, cells_of(totals.figures), (meanings,), day)
-    before = earlier_values(past.before, now) if past.before_id else None
-    year_before = earlier_values(past.year_before, now) if past.year_before_id else None
-    to_date = _so_far(past, now) if past.of_year_ids else None
-    return tuple(
-        Compared(
-            key,
-            group,
-            key in now.shares,
-            now.value(key, group)[0],
-            _beside(key, group, now, before),
-            _beside(key, group, now, year_before),
-            _alone(key, group, to_date),
-        )
-        for group in ("", *(group.code for group in campaign.groups))
-        for key in now.keys
+    return _Beside(
+        now,
+        earlier_values(past.before, now) if past.before_id else None,
+        earlier_values(past.year_before, now) if past.year_before_id else None,
+        year_so_far(past, now) if past.of_year_ids else None,
+        tuple(earlier_values(package, now) for package in past.years.values()),
     )
 
 
-def cells_of(figures: pd.DataFrame) -> Cells:
-    """The accepted figures by key and unit, unscaled."""
-    found: dict[str, dict[str, tuple[str, Exact]]] = {}
-    columns = (figures[name].tolist() for name in ("key", "unit", "group", "scaled", "decimals"))
-    for key, unit, group, scaled, decimals in zip(*columns, strict=True):
-        value = Decimal(int(scaled)).scaleb(-int(decimals)) if decimals else int(scaled)
-        found.setdefault(str(key), {})[str(unit)] = (str(group), value)
-    return found
+@dataclass(frozen=True)
+class _Beside:
+    """The values of a period and of all that it stands beside; None where the schema has no such period."""
 
+    now: PeriodValues
+    before: PeriodValues | None
+    year_before: PeriodValues | None
+    to_date: PeriodValues | None
+    years: tuple[PeriodValues, ...]
 
-# ---------------------------------------------------------------- one period, or several as one
+    def total(self, key: str, group: str) -> Compared:
+        """A total over one group, or all units ("")."""
+
+        def against(earlier: PeriodValues | None) -> Against | None:
+            if earlier is None:
+                return None
+            found, shared = earlier.value(key, group), earlier.shared_by(group)
+            return _against(value, found, shared, is_share=is_share, nobody=Incomparable.NOBODY_NOW)
+
+        is_share, value = key in self.now.shares, self.now.value(key, group)[0]
+        before, year_before = against(self.before), against(self.year_before)
+        return Compared(key, group, is_share, value, before, year_before, self._to_date(key, group))
+
+    def _to_date(self, key: str, group: str) -> Against | None:
+        if self.to_date is None:
+            return None
+        return _alone(self.to_date.value(key, group), self.to_date.shared_by(group))
 
 
 @dataclass(frozen=True)
-class PeriodValues:
-    """The figures of a period; None if its package cannot be used. `then` is what they meant, per package."""
+class ComparedUnits:
+    """The figures and shares of every unit that have a value now or had one earlier.
 
-    campaign: Campaign
-    now: Meanings
-    cells: Cells | None
-    then: Sequence[Meanings]
-    day: date | None = None  # the last of the period that is made
+    Each is worked out when it is asked for, because a large campaign has a million of them. Units that are no
+    more, and whose figures nobody is known to hold, come last.
+    """
 
-    @property
-    def shares(self) -> Mapping[str, ShareCheck]:
-        """The form's shares by their key."""
-        return {f"{c.table}/{c.row}": c for c in self.campaign.form.checks if isinstance(c, ShareCheck)}
+    beside: _Beside
+    units: tuple[Unit, ...]
 
-    @property
-    def keys(self) -> Iterator[str]:
-        """The keys of the form's figures, then of its shares."""
-        yield from (slot.key for slot in self.campaign.form.figure_slots)
-        yield from self.shares
+    def __iter__(self) -> Iterator[ComparedUnit]:
+        keys = list(self.beside.now.keys)
+        shown = [(unit, unit.code, None) for unit in self.units]
+        apart = [(unit, holder, unit.valid_until or date.min) for holder, unit in self._apart().items()]
+        for unit, holder, ended in (*shown, *apart):
+            rows = (self._row(key, unit, holder, ended) for key in keys)
+            yield from (row for row in rows if _says_anything(row))
 
-    def value(self, key: str, group: str) -> Found:
-        """The total of a figure, or a share in percent, over one group or all units ("")."""
-        check = self.shares.get(key)
-        return self._total(key, group) if check is None else self._share(check, group)
+    def _row(self, key: str, unit: Unit, holder: str, ended: date | None) -> ComparedUnit:
+        now = self.beside.now
+        is_share = key in now.shares
+        value = None if holder.endswith(APART) else now.of_unit(key, holder)[0]
 
-    def _total(self, key: str, group: str) -> Found:
-        if self.cells is None:
-            return None, Incomparable.NO_PACKAGE
-        cause = next((cause for then in self.then if (cause := _differs(then.get(key), self.now[key]))), None)
-        if cause is not None:
-            return None, cause
-        units = self.cells.get(key, {}).values()
-        values = [value for its_group, value in units if group in ("", its_group)]
-        if not values:
-            return None, Incomparable.NOBODY_THEN
-        return (max(values) if self.now[key].over_units == "highest" else _sum(values)), None
+        def against(earlier: PeriodValues | None) -> Against | None:
+            if earlier is None:
+                return None
+            found, origins = earlier.of_unit(key, holder), earlier.origins_of(holder)
+            gone = Incomparable.NOT_NOW if ended is None else earlier.why_apart(holder)
+            return _against(value, found, origins, is_share=is_share, nobody=gone)
 
-    def _share(self, check: ShareCheck, group: str) -> Found:
-        slots = self.campaign.form.slots
-        numerator, cause = self._total(slots[check.numerator].key, group)
-        denominator, other = self._total(slots[check.denominator].key, group)
-        if numerator is None or denominator is None:
-            return None, cause or other
-        percent = _percent(numerator, denominator)
-        return percent, None if percent is not None else Incomparable.NOBODY_THEN
+        to_date = self.beside.to_date
+        return ComparedUnit(
+            unit.code,
+            unit.name,
+            unit.group,
+            key,
+            is_share,
+            value,
+            against(self.beside.before),
+            against(self.beside.year_before),
+            None if to_date is None else _alone(to_date.of_unit(key, holder), to_date.origins_of(holder)),
+            tuple(one for year in self.beside.years if (one := against(year)) is not None),
+            ended,
+        )
 
-
-def _sum(values: Sequence[Exact]) -> Exact:
-    with localcontext() as exact:
-        exact.prec = 60
-        return sum(values[1:], start=values[0])
-
-
-def _differs(then: Meaning | None, now: Meaning) -> Incomparable | None:
-    if then is None:
-        return Incomparable.NOT_ASKED
-    if then.unit_of_measure != now.unit_of_measure:
-        return Incomparable.OTHER_MEASURE
-    rules = (then.over_units, then.over_periods) == (now.over_units, now.over_periods)
-    return None if rules else Incomparable.OTHER_RULE
+    def _apart(self) -> dict[str, Unit]:
+        """The units that stand apart with a figure in one of the earlier periods, by their marked code."""
+        beside = self.beside
+        found: dict[str, Unit] = {}
+        for values in filter(None, (beside.before, beside.year_before, beside.to_date, *beside.years)):
+            held = {holder for units in (values.cells or {}).values() for holder in units}
+            for one in values.carried:
+                found |= {holder: unit for holder, unit in one.apart.items() if holder in held}
+        return dict(sorted(found.items()))
 
 
-def earlier_values(package: EarlierPackage | None, now: PeriodValues) -> PeriodValues:
-    if package is None:
-        return PeriodValues(now.campaign, now.now, None, ())
-    return PeriodValues(now.campaign, now.now, cells_of(package.figures), (package.meanings,))
+def _says_anything(row: ComparedUnit) -> bool:
+    earlier = (row.before, row.year_before, row.to_date, *row.years)
+    return row.value is not None or any(one is not None and one.value is not None for one in earlier)
 
 
-def _beside(key: str, group: str, now: PeriodValues, earlier: PeriodValues | None) -> Against | None:
+def _against(
+    value: Exact | None, found: Found, origins: tuple[Origin, ...], *, is_share: bool, nobody: Incomparable
+) -> Against:
     """How a value compares with the earlier one. A change from 0 has no percent, nor has one of a share."""
-    if earlier is None:
-        return None
-    value, _ = now.value(key, group)
-    then, cause = earlier.value(key, group)
+    then, cause = found
     if then is None:
         return Against(cause=cause)
     if value is None:
-        return Against(then, cause=Incomparable.NOBODY_NOW)
-    difference = _sum([value, -then])
-    return Against(then, difference, None if key in now.shares else _percent(difference, max(then, -then)))
+        return Against(then, cause=nobody, origins=origins)
+    difference = added([value, -then])
+    change = None if is_share else percent(difference, max(then, -then))
+    return Against(then, difference, change, origins=origins)
 
 
-def _alone(key: str, group: str, period: PeriodValues | None) -> Against | None:
-    if period is None:
-        return None
-    value, cause = period.value(key, group)
-    return Against(value, cause=cause)
-
-
-def _percent(part: Exact, whole: Exact) -> Decimal | None:
-    if not whole:
-        return None
-    with localcontext() as exact:
-        exact.prec = 60
-        return (100 * Decimal(part) / Decimal(whole)).quantize(_PLACES, ROUND_HALF_UP)
-
-
-# ---------------------------------------------------------------- the year so far
-
-
-def _so_far(past: Past, now: PeriodValues) -> PeriodValues:
-    """The year's periods as one: each unit's figures by the rule over periods, then added up as ever."""
-    if past.of_year is None:
-        return PeriodValues(now.campaign, now.now, None, ())
-    earlier = (_renamed(cells_of(one.figures), one, now) for one in past.of_year)
-    periods = [*earlier, now.cells or {}]
-    slots = now.campaign.form.slots
-    running = {slots[c.whole].key for c in now.campaign.form.checks if isinstance(c, ContinueCheck)}
-    cells = {
-        key: _over_periods([period.get(key, {}) for period in periods], "latest" if key in running else rule)
-        for key, rule in ((key, meaning.over_periods) for key, meaning in now.now.items())
-    }
-    return PeriodValues(now.campaign, now.now, cells, [package.meanings for package in past.of_year])
-
-
-def _renamed(cells: Cells, package: EarlierPackage, now: PeriodValues) -> Cells:
-    """The cells under the units that hold them now, so that a merged unit's past is not counted beside it.
-
-    What was split, and what ended without a successor, stands under its old code, marked as such.
-    """
-    campaign = now.campaign
-    then = period_named(campaign, package.period)
-    ends = (then.end if then else None, now.day)
-    if ends[0] is None or ends[1] is None or not any(unit.valid_until for unit in register(campaign)):
-        return cells
-    heirs = {old: new for new, codes in lineage(campaign, ends[0], ends[1]).items() for old in codes}
-    return {
-        key: _merged(units, heirs, now.now[key].over_units) for key, units in cells.items() if key in now.now
-    }
-
-
-def _merged(
-    units: Mapping[str, tuple[str, Exact]], heirs: Mapping[str, str], over_units: str
-) -> Mapping[str, tuple[str, Exact]]:
-    found: dict[str, list[tuple[str, Exact]]] = {}
-    for code, given in units.items():
-        found.setdefault(heirs.get(code, f"{code} (old)"), []).append(given)
-    rule = "highest" if over_units == "highest" else "sum"
-    return {code: _combined(given, rule) for code, given in found.items()}
-
-
-def _over_periods(
-    periods: Sequence[Mapping[str, tuple[str, Exact]]], rule: str
-) -> Mapping[str, tuple[str, Exact]]:
-    """One figure per unit, with its last group; parts of a share are added up like counts."""
-    units = dict.fromkeys(unit for period in periods for unit in period)
-    return {unit: _combined([period[unit] for period in periods if unit in period], rule) for unit in units}
-
-
-def _combined(given: Sequence[tuple[str, Exact]], rule: str) -> tuple[str, Exact]:
-    values = [value for _, value in given]
-    if rule == "latest":
-        return given[-1]
-    return given[-1][0], max(values) if rule == "highest" else _sum(values)
+def _alone(found: Found, origins: tuple[Origin, ...]) -> Against:
+    value, cause = found
+    return Against(value, cause=cause, origins=() if value is None else origins)

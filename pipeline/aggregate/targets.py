@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.aggregate.comparison import PeriodValues, cells_of, earlier_values
+from pipeline.aggregate.carried import cells_of
+from pipeline.aggregate.values import Found, PeriodValues, earlier_values
 from pipeline.campaign.model import Campaign, Target
 from pipeline.model import Meaning, Past, TargetProgress, Totals
 
@@ -13,13 +15,19 @@ _PLACES = Decimal("0.000001")
 
 
 def against_targets(
-    totals: Totals, past: Past, campaign: Campaign, meanings: Mapping[str, Meaning], year: int
+    totals: Totals,
+    past: Past,
+    campaign: Campaign,
+    meanings: Mapping[str, Meaning],
+    year: int,
+    day: date | None = None,
 ) -> tuple[TargetProgress, ...]:
     """Every share that has a target, over all units and for each group with one of its own.
 
-    The target is that of `year`, the period's, else the next one ahead, else the last one there was.
+    The target is that of `year`, the period's, else the next one ahead, else the last one there was. `day` is
+    the period's last: earlier years stand under the groups of the units that hold their figures then.
     """
-    now = PeriodValues(campaign, meanings, cells_of(totals.figures), (meanings,))
+    now = PeriodValues(campaign, meanings, cells_of(totals.figures), (meanings,), day)
     earlier = {period: earlier_values(package, now) for period, package in past.years.items()}
     return tuple(_progress(now, earlier, campaign, year))
 
@@ -33,9 +41,10 @@ def _progress(
             target = target_of(campaign, indicator, group, year)
             if target is None:
                 continue
-            percent = _percent(now, key, group)
+            percent = _percent(now.value(key, group))
             distance = None if percent is None else distance_to(target, percent)
-            series = tuple((period, _percent(values, key, group)) for period, values in earlier.items())
+            before = {period: values.value(key, group) for period, values in earlier.items()}
+            origins = (one for values in earlier.values() for one in values.shared_by(group))
             yield TargetProgress(
                 key,
                 group,
@@ -46,7 +55,9 @@ def _progress(
                 percent,
                 distance,
                 _pace(distance, target.year - year),
-                series,
+                tuple((period, _percent(found)) for period, found in before.items()),
+                tuple(dict.fromkeys(origins)),
+                tuple((period, cause) for period, (_, cause) in before.items() if cause is not None),
             )
 
 
@@ -66,9 +77,8 @@ def distance_to(target: Target, percent: Decimal) -> Decimal:
     return Decimal(0)
 
 
-def _percent(values: PeriodValues, key: str, group: str) -> Decimal | None:
-    found, _ = values.value(key, group)
-    return None if found is None else Decimal(found)
+def _percent(found: Found) -> Decimal | None:
+    return None if found[0] is None else Decimal(found[0])
 
 
 def _pace(distance: Decimal | None, years: int) -> Decimal | None:

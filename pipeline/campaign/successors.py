@@ -84,7 +84,7 @@ def register(campaign: Campaign) -> tuple[Unit, ...]:
 
 def unit_on(campaign: Campaign, code: str, day: date) -> Unit | None:
     """The unit that bore the code on that day."""
-    return next((u for u in register(campaign) if u.code == code and u.exists_on(day)), None)
+    return next((unit for unit in campaign.ever_by_code.get(code, ()) if unit.exists_on(day)), None)
 
 
 def heirs(campaign: Campaign, unit: Unit, day: date) -> tuple[Unit, ...]:

@@ -12,10 +12,12 @@ from pipeline.model.findings import Finding
 from pipeline.model.history import (
     Against,
     Compared,
+    ComparedUnit,
     EarlierPackage,
     EarlierState,
     Incomparable,
     Meaning,
+    Origin,
     Past,
     TargetProgress,
 )
@@ -66,6 +68,7 @@ __all__ = [
     "Book",
     "CellValue",
     "Compared",
+    "ComparedUnit",
     "Decision",
     "DecisionKind",
     "EarlierPackage",
@@ -82,6 +85,7 @@ __all__ = [
     "Meaning",
     "Merge",
     "Oddity",
+    "Origin",
     "Outcome",
     "Package",
     "Past",

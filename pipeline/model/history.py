@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -69,18 +70,38 @@ class Incomparable(StrEnum):
     NOT_ASKED = "not-asked"  # the earlier form did not ask for it
     OTHER_MEASURE = "other-measure"  # it was counted in another unit of measure
     OTHER_RULE = "other-rule"  # it was added up in another way
+    OTHER_DEFINITION = "other-definition"  # its schema states another definition of it
+    NO_BASE = "no-base"  # the denominator of the share was 0
     NOBODY_THEN = "nobody-then"
     NOBODY_NOW = "nobody-now"
+    SPLIT = "split"  # a unit was split, and no rule says what of its figures went where
+    ENDED = "ended"  # the unit was closed without a successor
+    NEW_UNIT = "new-unit"  # there was neither the unit nor one that it took over
+    NOT_REPORTED = "not-reported"  # the unit, or one that it took over, had no accepted return then
+    NOT_NOW = "not-now"  # the unit has no accepted return now
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A unit whose earlier figures another one holds now: all of them, or so many percent by the schema."""
+
+    unit: str  # the code it had then
+    name: str
+    percent: Decimal = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """An earlier value, or why there is none. `percent` is exact to 6 places; None where it was 0."""
+    """An earlier value, or why there is none. `percent` is exact to 6 places; None where it was 0.
+
+    `origins` are the units out of whose figures the value was made, where units were merged or split.
+    """
 
     value: int | Decimal | None = None
     difference: int | Decimal | None = None
     percent: Decimal | None = None
     cause: Incomparable | None = None
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,27 @@ class Compared:
     before: Against | None = None  # None: the schema has no such period
     year_before: Against | None = None
     to_date: Against | None = None  # of the year so far, by the indicator's rule over periods
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedUnit:
+    """One figure or share of one unit beside what the unit, or those it took over, had earlier.
+
+    With `ended`, its last day, the unit is no more (date.min: the schema does not know it): its earlier
+    figures stand apart, because nobody took them over or nobody stated what of them went where.
+    """
+
+    unit: str
+    name: str
+    group: str
+    key: str
+    is_share: bool
+    value: int | Decimal | None
+    before: Against | None = None  # None: the schema has no such period
+    year_before: Against | None = None
+    to_date: Against | None = None
+    years: tuple[Against, ...] = ()  # as Package.past.years has them
+    ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +159,5 @@ class TargetProgress:
     distance: Decimal | None
     pace: Decimal | None
     earlier: tuple[tuple[str, Decimal | None], ...] = ()  # the share in earlier years, by period id
+    origins: tuple[Origin, ...] = ()  # split units of which the group's earlier years have a stated part
+    causes: tuple[tuple[str, Incomparable], ...] = ()  # why an earlier year has no share, by period id

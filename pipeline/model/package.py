@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.model.decisions import Decision
-from pipeline.model.history import Compared, Past, TargetProgress
+from pipeline.model.history import Compared, ComparedUnit, Past, TargetProgress
 from pipeline.model.outcomes import Settlement
 from pipeline.model.tables import LongTables
 from pipeline.model.totals import Totals
@@ -27,4 +27,5 @@ class Package:
     decisions: tuple[Decision, ...] = ()  # those about files of this package
     past: Past = field(default_factory=Past)
     compared: tuple[Compared, ...] = ()  # in the form's order, all units before the groups
+    compared_units: Iterable[ComparedUnit] = ()  # unit by unit in the order of units.csv; may be a million
     targets: tuple[TargetProgress, ...] = ()  # in the order of the form, then of the groups

@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline.campaign.model import Campaign
 from pipeline.messages import message
 from pipeline.model import Package
-from pipeline.publish.comparison import COMPARISON, comparison_json
+from pipeline.publish.comparison import COMPARISON, UNITS, comparison_json, units_in_short
+from pipeline.publish.comparison_parquet import write_compared_units
 from pipeline.publish.cuts import with_cuts
 from pipeline.publish.definitions import DEFINITIONS, definitions_json
 from pipeline.publish.details import DETAILS, details_json
@@ -51,6 +52,8 @@ def publish(
         _write(fresh / DEFINITIONS, definitions_json(package, campaign))
         if package.past.states:
             _write(fresh / COMPARISON, comparison_json(package))
+            if units_in_short(package) is None:
+                write_compared_units(package.compared_units, tuple(package.past.years), fresh / UNITS)
         for path, content in (attachments or {}).items():
             (fresh / path).parent.mkdir(parents=True, exist_ok=True)
             (fresh / path).write_bytes(content)

@@ -188,6 +188,14 @@ class Campaign:
         return {unit.code: unit for unit in self.units}
 
     @cached_property
+    def ever_by_code(self) -> Mapping[str, tuple[Unit, ...]]:
+        """All units that ever bore a code, also of a campaign as of one period."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self.register or self.units:
+            found.setdefault(unit.code, []).append(unit)
+        return {code: tuple(units) for code, units in found.items()}
+
+    @cached_property
     def indicator_by_code(self) -> Mapping[str, Indicator]:
         """Indicators by their code."""
         return {indicator.code: indicator for indicator in self.indicators}

@@ -26,6 +26,7 @@ from pipeline.publish.workbook.table_sheets import write_table_sheets
 from pipeline.publish.workbook.targets_sheet import write_targets_sheet
 from pipeline.publish.workbook.task_sheets import write_task_sheets
 from pipeline.publish.workbook.tracing import Tracing
+from pipeline.publish.workbook.unit_comparison_sheet import write_unit_comparison_sheet
 from pipeline.publish.workbook.units_grid import lay_out
 from pipeline.publish.workbook.units_sheet import HEADER, write_units_sheet
 
@@ -50,6 +51,7 @@ def write_workbook(package: Package, campaign: Campaign, path: Path, language: s
         grid = lay_out(contents, units, HEADER, contents.say("nothing"))
         write_summary_sheet(book, contents, grid, summary)
         write_comparison_sheet(book, contents)
+        write_unit_comparison_sheet(book, contents)
         write_targets_sheet(book, contents)
         write_table_sheets(book, contents, grid)
         write_units_sheet(book, contents, grid)

@@ -12,8 +12,8 @@ from pipeline.publish.exact import Exact, without_needless_zeros
 from pipeline.publish.workbook.block_writer import Scope, write_values
 from pipeline.publish.workbook.blocks import Block
 from pipeline.publish.workbook.cells import Cell, Share, Sum, value_of
-from pipeline.publish.workbook.comparison_sheet import label_of_period
 from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.earlier import label_of_period
 from pipeline.publish.workbook.sheet import SheetWriter
 
 _NOBODY = (None, Incomparable.NOBODY_THEN, Incomparable.NOBODY_NOW)

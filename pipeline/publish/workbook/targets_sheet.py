@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.campaign.series import period_named
-from pipeline.model import TargetProgress
+from pipeline.model import Against, TargetProgress
 from pipeline.publish.exact import Exact, without_needless_zeros
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.cells import PERCENT_DECIMALS
 from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.earlier import Earlier, label_of_period, origins_said
 from pipeline.publish.workbook.records import RecordColumn, Records, Value, write_records
 
 _STEP = Decimal(1).scaleb(-PERCENT_DECIMALS)
@@ -23,21 +23,17 @@ def write_targets_sheet(book: ReportBook, contents: Contents) -> None:
         RecordColumn(say("column.number"), 5, "centre"),
         RecordColumn(say("column.group"), 22),
         RecordColumn(say("column.indicator"), 44),
-        *(RecordColumn(_label(period, contents), 11, "number") for period in years),
+        *(RecordColumn(label_of_period(period, contents), 11, "number") for period in years),
         RecordColumn(contents.period_label, 11, "number"),
         RecordColumn(say("targets.aim"), 20, "centre"),
         RecordColumn(say("column.met"), 18, "centre"),
         RecordColumn(say("targets.distance"), 14, "number"),
         RecordColumn(say("targets.pace"), 16, "number"),
+        RecordColumn(say("targets.remark"), 40),
     ]
     rows = [_row(number, one, contents) for number, one in enumerate(targets, start=1)]
     records = Records(say("targets.title"), columns, rows, say("targets.note"))
     write_records(book, contents, say("sheet.targets"), records)
-
-
-def _label(period: str, contents: Contents) -> str:
-    found = period_named(contents.campaign, period)
-    return (contents.label(found.label) if found else "") or period
 
 
 def _row(number: int, one: TargetProgress, contents: Contents) -> list[Value]:
@@ -45,7 +41,19 @@ def _row(number: int, one: TargetProgress, contents: Contents) -> list[Value]:
     label = contents.label(contents.campaign.indicator_by_code[one.indicator].label)
     shares = [_shown(percent) for _, percent in one.earlier]
     stand: list[Value] = [_shown(one.percent), _aim(one, contents), _met(one, contents)]
-    return [number, group, label, *shares, *stand, _shown(one.distance), _shown(one.pace)]
+    ahead: list[Value] = [_shown(one.distance), _shown(one.pace), _remark(one, contents)]
+    return [number, group, label, *shares, *stand, *ahead]
+
+
+def _remark(one: TargetProgress, contents: Contents) -> str:
+    """Why an earlier year has no share, and which split units' stated parts are in the group's."""
+    earlier = Earlier(contents)
+    told = [
+        earlier.said(label_of_period(period, contents), Against(cause=cause)) for period, cause in one.causes
+    ]
+    return "; ".join(
+        filter(None, (*told, origins_said(contents, contents.say("targets.years"), one.origins)))
+    )
 
 
 def _aim(one: TargetProgress, contents: Contents) -> str:

@@ -1,0 +1,142 @@
+"""What stands beside a value of now: columns, numbers and remarks that the sheets of comparison share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from pipeline.campaign.model import Slot
+from pipeline.campaign.series import period_named
+from pipeline.model import Against, EarlierState, Origin
+from pipeline.publish.exact import Exact, without_needless_zeros
+from pipeline.publish.workbook.cells import PERCENT_DECIMALS
+from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.records import RecordColumn, Value
+
+_PERCENT_STEP = Decimal(1).scaleb(-PERCENT_DECIMALS)
+_NOT_USED = (EarlierState.BROKEN, EarlierState.OLD, EarlierState.ABSENT, EarlierState.ALTERED_BESIDE)
+_WHOLE = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The earlier periods of a package, as its sheets speak of them."""
+
+    contents: Contents
+
+    @property
+    def periods(self) -> list[str]:
+        """The ids of the period before and of the same one of the year before, where the schema has them."""
+        past = self.contents.package.past
+        return [name for name in (past.before_id, past.year_before_id) if name]
+
+    @property
+    def columns(self) -> list[RecordColumn]:
+        """Value, difference and percent for each of these, then the year so far."""
+        say = self.contents.say
+        found = []
+        for name in self.periods:
+            found += [
+                RecordColumn(self.label(name), 13, "number"),
+                RecordColumn(say("comparison.difference"), 12, "number"),
+                RecordColumn(say("comparison.percent"), 10, "number"),
+            ]
+        if self.contents.package.past.of_year_ids:
+            found.append(RecordColumn(say("comparison.to-date"), 13, "number"))
+        return found
+
+    def values(
+        self, compared: Iterable[Against | None], to_date: Against | None, *, percent: bool
+    ) -> list[Value]:
+        """What goes into `columns`; `percent`: the values are in percent themselves."""
+        found: list[Value] = []
+        for against in filter(None, compared):
+            found += [number(part, is_percent=percent) for part in (against.value, against.difference)]
+            found.append(number(against.percent, is_percent=True))
+        if to_date is not None:
+            found.append(number(to_date.value, is_percent=percent))
+        return found
+
+    @cached_property
+    def note(self) -> str:
+        """What is to be said of the earlier packages: those that cannot be used first."""
+        states = self.contents.package.past.states
+        return " ".join(
+            self.contents.say(f"comparison.{state.value}", period=self.label(period))
+            for wanted in _NOT_USED
+            for period, state in sorted(states.items())
+            if state is wanted
+        )
+
+    @cached_property
+    def slots(self) -> Mapping[str, Slot]:
+        """The form's figures by key."""
+        return {slot.key: slot for slot in self.contents.campaign.form.figure_slots}
+
+    @cached_property
+    def _share_slots(self) -> Mapping[str, Slot]:
+        return {f"{slot.table}/{slot.row}": slot for slot in [*self.slots.values()][::-1]}
+
+    def named(self, key: str, *, is_share: bool) -> tuple[str, str]:
+        """A figure or share as the form words it, and its unit of measure."""
+        contents = self.contents
+        if is_share:
+            return contents.label(self._share_slots[key].row_label), "%"
+        slot = self.slots[key]
+        parts = (contents.label(slot.row_label), contents.label(slot.column_label))
+        return " – ".join(part for part in parts if part), contents.label(slot.unit_of_measure)
+
+    def remark(self, before: Against | None, year_before: Against | None, to_date: Against | None) -> str:
+        """Why something is not comparable, and how units were merged or split, with the period."""
+        past = self.contents.package.past
+        told = (
+            (self.label(past.before_id), before),
+            (self.label(past.year_before_id), year_before),
+            (self.contents.say("comparison.to-date"), to_date),
+        )
+        return "; ".join(text for name, one in told if one and (text := self.said(name, one)))
+
+    def said(self, period: str, against: Against) -> str:
+        """The remark on one earlier value; "" if there is nothing to be said."""
+        say = self.contents.say
+        if against.cause is not None:
+            reason = say(f"comparison.cause-{against.cause.value}")
+            return say("comparison.not-comparable", period=period, reason=reason)
+        return origins_said(self.contents, period, against.origins)
+
+    def label(self, period: str | None) -> str:
+        """A period as people call it."""
+        return label_of_period(period, self.contents)
+
+
+def origins_said(contents: Contents, period: str, origins: Iterable[Origin]) -> str:
+    """Out of which units' figures a value was made; a stated split is told with its part."""
+    named = [_origin(contents, one) for one in origins]
+    if not named:
+        return ""
+    is_split = any(one.percent != _WHOLE for one in origins)
+    key = "comparison.origins-split" if is_split else "comparison.origins-merged"
+    return contents.say(key, period=period, units=", ".join(named))
+
+
+def _origin(contents: Contents, one: Origin) -> str:
+    name = f"{one.name} ({one.unit})"
+    if one.percent == _WHOLE:
+        return name
+    percent = f"{without_needless_zeros(one.percent)}".replace(".", "," if contents.language == "vi" else ".")
+    return contents.say("comparison.origin-part", percent=percent, unit=name)
+
+
+def label_of_period(period: str | None, contents: Contents) -> str:
+    """A period as people call it; its id if the schema does not name it."""
+    found = period_named(contents.campaign, period)
+    return (contents.label(found.label) if found else "") or period or ""
+
+
+def number(value: Exact | None, *, is_percent: bool = False) -> Exact | None:
+    """A number as it is shown; percent have more places than anybody reads."""
+    if value is None or not is_percent:
+        return value
+    return without_needless_zeros(Decimal(value).quantize(_PERCENT_STEP, ROUND_HALF_UP))
