@@ -42,9 +42,11 @@ class Sender:
 class LowerTier:
     """Reads consolidated workbooks as returns of the units whose package_of names their campaign."""
 
-    def __init__(self, campaigns: Sequence[Campaign]) -> None:
+    def __init__(
+        self, campaigns: Sequence[Campaign], finders: Mapping[str, UnitFinder] | None = None
+    ) -> None:
         self._senders: dict[str, list[Sender]] = {}
-        self._finders = {campaign.id: UnitFinder(campaign) for campaign in campaigns}
+        self._finders = finders or {campaign.id: UnitFinder(campaign) for campaign in campaigns}
         for campaign in campaigns:
             for unit in campaign.units:
                 if unit.package_of is not None:

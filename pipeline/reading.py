@@ -69,7 +69,7 @@ class Reader:
     def __init__(self, campaigns: Sequence[Campaign], limits: Limits) -> None:
         self._campaigns = {campaign.id: campaign for campaign in campaigns}
         self._recogniser = Recogniser.of(campaigns)
-        self._lower_tier = LowerTier(campaigns)
+        self._lower_tier = LowerTier(campaigns, self._recogniser.finders)
         self._limits = limits
 
     def __call__(self, source: SourceFile) -> Reading:

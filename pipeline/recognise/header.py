@@ -58,10 +58,10 @@ def read_header(
     findings: list[Finding] = []
     of_period: list[Finding] = []
     period = _period(campaign, ask(FieldRole.PERIOD), marked, of_period)
-    units = units.at(period)
+    then = units.at(period)
     unit, code = ask(FieldRole.UNIT), ask(FieldRole.UNIT_CODE)
-    match = unit_with_mark(units.find(code.text, unit.text), marked, unit.text or code.text)
-    if several := _several_units(sheets, campaign, units):
+    match = unit_with_mark(then.find(code.text, unit.text), marked, unit.text or code.text, units)
+    if several := _several_units(sheets, campaign, then):
         match = Match(None, several)
     if match.finding is not None:
         findings.append(_placed(match.finding, unit if unit.cell else code))

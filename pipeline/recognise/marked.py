@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.campaign.mark import Mark, find_mark, form_version
-from pipeline.campaign.model import Campaign, Unit
-from pipeline.campaign.series import period_named
+from pipeline.campaign.model import Campaign
 from pipeline.grid import Grid
 from pipeline.model import Book, Finding
 from pipeline.recognise.periods import PeriodMatch
-from pipeline.recognise.units import Match
+from pipeline.recognise.units import Match, UnitFinder
 from pipeline.text import fold
 
 
@@ -57,9 +56,9 @@ def _other_code(grids: Sequence[Grid], campaign: Campaign, campaigns: Sequence[C
     return next(iter(codes), None)
 
 
-def unit_with_mark(match: Match, marked: Marked | None, found: str) -> Match:
+def unit_with_mark(match: Match, marked: Marked | None, found: str, units: UnitFinder) -> Match:
     """The unit by the mark. R218: the visible cells name another; R219: they name none that is known."""
-    unit = _unit_of(marked) if marked else None
+    unit = units.marked(marked.mark.unit, marked.mark.period) if marked else None
     code = match.finding.code if match.finding else ""
     if unit is None or code == "R215":  # the visible cells contradict one another already
         return match
@@ -72,13 +71,6 @@ def unit_with_mark(match: Match, marked: Marked | None, found: str) -> Match:
     if code == "R212":
         return Match(unit.code, Finding("R219", facts=facts))
     return Match(None, Finding("R218", facts=facts))
-
-
-def _unit_of(marked: Marked) -> Unit | None:
-    """The unit for which the form was made; its code may have meant another one in another period."""
-    period = period_named(marked.campaign, marked.mark.period)
-    then = marked.campaign.at(period) if period else marked.campaign
-    return then.unit_by_code.get(marked.mark.unit)
 
 
 def period_with_mark(match: PeriodMatch, marked: Marked | None, found: str) -> PeriodMatch:

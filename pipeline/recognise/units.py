@@ -59,6 +59,11 @@ class UnitFinder:
             self._of_period[period] = self if then is self._campaign else UnitFinder(then)
         return self._of_period[period]
 
+    def marked(self, code: str, period: str) -> Unit | None:
+        """The unit for which a form was made; its code may have meant another one in another period."""
+        then = self if period_named(self._campaign, period) is None else self.at(period)
+        return then._campaign.unit_by_code.get(code)
+
     def find(self, code: str, name: str) -> Match:
         """The unit that a return's code and name (either may be "") stand for; findings R211 to R217."""
         code, name = clean(code), clean(name)

@@ -64,6 +64,15 @@ def test_a_unit_is_found_by_the_names_of_its_time(campaign: Campaign) -> None:
     assert finder.at("2025").find("", "Xã Tam Thạnh").unit == "20980"
 
 
+def test_the_mark_of_a_form_names_the_unit_of_its_period(campaign: Campaign) -> None:
+    finder = UnitFinder(campaign)
+
+    assert finder.marked("20977", "2024") == SEAT
+    assert finder.marked("20977", "2025") == MERGED
+    assert finder.marked("20977", "of no such name") == campaign.unit_by_code["20977"]
+    assert finder.marked("", "2024") is None
+
+
 def test_heirs_are_followed_through_several_changes(campaign: Campaign) -> None:
     again = replace(MERGED, valid_until=date(2027, 12, 31), successors=(Successor("1"),))
     told = replace(campaign, units=(SEAT, OTHER, DISTRICT, ALWAYS, again, ONE, TWO))
