@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from pipeline.intake import Unopened, source_at
 from pipeline.model import FileKind, Finding, SourceFile
 
 _MANIFEST = "manifest.json"
@@ -18,8 +19,16 @@ def without_package_parts(sources: Sequence[SourceFile]) -> list[SourceFile]:
 
     Without this, the units' annotated workbooks in a package's feedback would be read as returns.
     """
-    parts = dict(part for source in sources for part in _parts(source))
+    parts = _all_parts(sources)
     return [_ignored(source, parts[source.name]) if source.name in parts else source for source in sources]
+
+
+def package_parts(files: Sequence[Unopened]) -> dict[str, SourceFile]:
+    """Name -> file, of all manifests and of what those of packages list: these are listed, not read."""
+    manifests = {file.name: source_at(*file) for file in files if _is_manifest(file.name)}
+    parts = _all_parts(manifests.values())
+    named = [manifests.get(file.name) or source_at(*file) for file in files if file.name in manifests | parts]
+    return {source.name: source for source in without_package_parts(named)}
 
 
 def _ignored(source: SourceFile, package: Mapping[str, str]) -> SourceFile:
@@ -27,9 +36,17 @@ def _ignored(source: SourceFile, package: Mapping[str, str]) -> SourceFile:
     return replace(source, kind=FileKind.IGNORED, findings=(Finding("F112", source.name, facts=facts),))
 
 
+def _is_manifest(name: str) -> bool:
+    return PurePosixPath(name).name == _MANIFEST
+
+
+def _all_parts(sources: Iterable[SourceFile]) -> dict[str, Mapping[str, str]]:
+    return dict(part for source in sources for part in _parts(source))
+
+
 def _parts(source: SourceFile) -> Iterator[tuple[str, Mapping[str, str]]]:
     """(file, its package) of what the manifest lists, if the file is one; of itself, too."""
-    if PurePosixPath(source.name).name != _MANIFEST or source.kind is not FileKind.IGNORED:
+    if not _is_manifest(source.name) or source.kind is not FileKind.IGNORED:
         return
     stated = _read(source)
     if stated is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +10,17 @@ from pipeline.cache.readings import KnownReadings
 from pipeline.campaign.model import Campaign
 from pipeline.extract import extract
 from pipeline.grid import Grid
-from pipeline.intake import Limits, list_sources, read_all, read_book
-from pipeline.lower_packages import without_package_parts
+from pipeline.intake import (
+    Limits,
+    Unopened,
+    opened,
+    paths_and_names,
+    read_all,
+    read_book,
+    read_opened,
+    source_at,
+)
+from pipeline.lower_packages import package_parts
 from pipeline.lower_tier import LowerTier
 from pipeline.model import Book, FileKind, Finding, Reading, Return, SourceFile
 from pipeline.personal import told, without_personal_data
@@ -29,17 +38,29 @@ def read_returns(
 
     What is `known` from an earlier run is not read again; it then keeps what this one found.
     """
-    sources = without_package_parts(list_sources(folder))
-    if known is None:
-        return read_sources(sources, campaigns, limits, on_done)
-    found = {source.name: known.of(source) for source in sources}
-    new = read_sources(
-        [source for source in sources if found[source.name] is None], campaigns, limits, on_done
-    )
-    found |= {reading.source.name: reading for reading in new}
-    readings = [reading for source in sources if (reading := found[source.name]) is not None]
-    known.keep(readings)
+    files = paths_and_names(folder)
+    found = {name: _reading(source, None) for name, source in package_parts(files).items()}
+    if known is not None:
+        told = ((file.name, known.of(*file)) for file in files if file.name not in found)
+        found |= {name: reading for name, reading in told if reading is not None}
+    new = [file for file in files if file.name not in found]
+    found |= {reading.source.name: reading for reading in _read_files(new, campaigns, limits, on_done)}
+    readings = [found[file.name] for file in files]
+    if known is not None:
+        known.keep(readings)
     return readings
+
+
+def _read_files(
+    files: Sequence[Unopened],
+    campaigns: Sequence[Campaign],
+    limits: Limits,
+    on_done: Callable[[int, int], None],
+) -> Iterator[Reading]:
+    """What each of the files says; it is opened once, by the worker that reads it."""
+    results = read_all(files, Reader(campaigns, limits).read, limits, on_done) if files else ()
+    for file, result in zip(files, results, strict=True):
+        yield result if isinstance(result, Reading) else _reading(source_at(*file), result)
 
 
 def read_sources(
@@ -59,7 +80,7 @@ def _reading(source: SourceFile, result: Reading | Finding | None) -> Reading:
     """The reading of one file; one that was not read, or cost its reader, has only findings."""
     if isinstance(result, Reading):
         return result
-    cause = () if result is None else (result,)
+    cause = () if result is None or source.kind is not FileKind.SPREADSHEET else (result,)
     return Reading(source, findings=_of_file(source, (*source.findings, *cause)))
 
 
@@ -73,8 +94,15 @@ class Reader:
         self._limits = limits
 
     def __call__(self, source: SourceFile) -> Reading:
-        """What one file says. Whatever is wrong with it becomes a finding."""
-        book, findings = read_book(source, self._limits)
+        """What a listed file says. Whatever is wrong with it becomes a finding."""
+        return self._reading(source, *read_book(source, self._limits))
+
+    def read(self, file: Unopened) -> Reading:
+        """What a file says that nobody has looked into yet; one that is no spreadsheet has only findings."""
+        found = opened(*file)
+        return self._reading(found.source, *read_opened(found, self._limits))
+
+    def _reading(self, source: SourceFile, book: Book | None, findings: tuple[Finding, ...]) -> Reading:
         if book is None:
             return Reading(source, findings=_of_file(source, (*source.findings, *findings)))
         try:

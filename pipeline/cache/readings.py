@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.cache import FOLDER, identity, store
-from pipeline.model import FileKind, Reading, SourceFile
+from pipeline.intake.walk import hash_or_nothing
+from pipeline.model import FileKind, Reading
 
 _FILE = "readings"
 # What depends on the machine and the moment: too large, too slow, the reader died, the file was changing.
@@ -27,19 +28,17 @@ class KnownReadings:
         kept = None if content is None else store.unpack(content)
         if not (isinstance(kept, tuple) and len(kept) == 2 and kept[0] == self._made_by):
             return {}
-        return {(reading.source.name, reading.source.sha256): reading for reading in kept[1]}
+        return {_key(reading): reading for reading in kept[1]}
 
-    def of(self, source: SourceFile) -> Reading | None:
-        """What the file says; None if it must be read."""
-        known = self._known.get((source.name, source.sha256))
-        if known is None or replace(known.source, path=source.path) != source:
-            return None
-        return replace(known, source=source)
+    def of(self, path: Path, name: str) -> Reading | None:
+        """What the file there says; None if it must be read."""
+        known = self._known.get((name, hash_or_nothing(path))) if self._known else None
+        return known and replace(known, source=replace(known.source, path=path))
 
     def keep(self, readings: Iterable[Reading]) -> None:
         """Keep these for the next run, instead of what was kept before."""
         lasting = [reading for reading in readings if _is_lasting(reading)]
-        if any(self.of(reading.source) is None for reading in lasting) or len(lasting) != len(self._known):
+        if {_key(reading) for reading in lasting} != self._known.keys():
             store.write(self._path, store.pack((self._made_by, lasting)))
 
 
@@ -47,3 +46,7 @@ def _is_lasting(reading: Reading) -> bool:
     """Whether the file would be read to the same result at any time; what was not read costs nothing."""
     findings = (*reading.findings, *(reading.content.findings if reading.content else ()))
     return reading.source.kind is FileKind.SPREADSHEET and not any(f.code in _FLEETING for f in findings)
+
+
+def _key(reading: Reading) -> tuple[str, str]:
+    return reading.source.name, reading.source.sha256

@@ -6,15 +6,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.intake.book import read_book
+    from pipeline.intake.book import read_book, read_opened
     from pipeline.intake.limits import Limits
-    from pipeline.intake.listing import list_sources, source_at
+    from pipeline.intake.listing import list_sources, opened, paths_and_names, source_at
     from pipeline.intake.pool import read_all
+    from pipeline.intake.walk import Unopened
 
-__all__ = ["Limits", "list_sources", "read_all", "read_book", "source_at"]
+__all__ = [
+    "Limits",
+    "Unopened",
+    "list_sources",
+    "opened",
+    "paths_and_names",
+    "read_all",
+    "read_book",
+    "read_opened",
+    "source_at",
+]
 
-_HOMES = {"Limits": "limits", "list_sources": "listing", "read_all": "pool", "read_book": "book"}
-_HOMES["source_at"] = _HOMES["list_sources"]
+_HOMES = {"Limits": "limits", "Unopened": "walk", "read_all": "pool"}
+_HOMES |= dict.fromkeys(("list_sources", "opened", "paths_and_names", "source_at"), "listing")
+_HOMES |= dict.fromkeys(("read_book", "read_opened"), "book")
 
 
 def __getattr__(name: str) -> Any:

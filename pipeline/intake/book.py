@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pipeline.intake.convert import in_unicode
 from pipeline.intake.faults import UnreadableError, damaged
-from pipeline.intake.kinds import Format, content_of
+from pipeline.intake.kinds import Content, Format, content_of
 from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.listing import Opened
 from pipeline.intake.ods import read_ods
 from pipeline.intake.opening import content
 from pipeline.intake.package import Package
@@ -22,20 +25,37 @@ def read_book(source: SourceFile, limits: Limits) -> tuple[Book | None, tuple[Fi
     The book is None if the file cannot be read; a finding then says why. A bad file never raises. Meant
     to run in a worker process, which bounds the time and the memory that it may take.
     """
+    return _book(source.name, lambda: _read(_content(source, limits), limits))
+
+
+def read_opened(file: Opened, limits: Limits) -> tuple[Book | None, tuple[Finding, ...]]:
+    """The same of a file whose content is at hand; None and nothing to say of one that is no spreadsheet."""
+    found = file.content
+    if found is None:
+        return None, ()
+    if limits != Limits():  # it was looked at within the usual ones
+        return read_book(file.source, limits)
+    return _book(file.source.name, lambda: _read(found, limits))
+
+
+def _book(name: str, read: Callable[[], list[RawSheet]]) -> tuple[Book | None, tuple[Finding, ...]]:
     try:
-        raws = _read(source, limits)
+        raws = read()
     except UnreadableError as error:
-        return None, (error.finding(source.name),)
+        return None, (error.finding(name),)
     except (MemoryError, RecursionError):
-        return None, (Finding("F105", source.name, facts=(("reason", "@intake.memory"),)),)
+        return None, (Finding("F105", name, facts=(("reason", "@intake.memory"),)),)
     if not raws:
-        return None, (Finding("F111", source.name),)
-    sheets, findings = in_unicode(raws, source.name)
-    return Book(source.name, sheets), findings
+        return None, (Finding("F111", name),)
+    sheets, findings = in_unicode(raws, name)
+    return Book(name, sheets), findings
 
 
-def _read(source: SourceFile, limits: Limits) -> list[RawSheet]:
-    found = content_of(content(source.path, source.sha256, limits.file_mib * MIB), limits)
+def _content(source: SourceFile, limits: Limits) -> Content:
+    return content_of(content(source.path, source.sha256, limits.file_mib * MIB), limits)
+
+
+def _read(found: Content, limits: Limits) -> list[RawSheet]:
     match found.kind, found.package:
         case Format.XLSX, Package() as package:
             return read_xlsx(package, limits)

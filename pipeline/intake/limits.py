@@ -25,4 +25,4 @@ class Limits:
     sheets: int = 500
     seconds_per_file: float = 60
     memory_mib_per_worker: int = 2048
-    workers: int = field(default_factory=_all_cores)
+    workers: int = field(default_factory=_all_cores, compare=False)

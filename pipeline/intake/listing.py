@@ -7,12 +7,13 @@ import os
 import stat
 import unicodedata
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from pipeline.intake.faults import UnreadableError, damaged
-from pipeline.intake.kinds import EXTENSIONS, Format, content_of
+from pipeline.intake.kinds import EXTENSIONS, Content, Format, content_of
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.opening import cannot_open, chunks, why
-from pipeline.intake.walk import walk
+from pipeline.intake.walk import Unopened, walk
 from pipeline.model import FileKind, Finding, SourceFile
 
 OWN_FILES = ("decisions.csv", "received.csv")
@@ -33,28 +34,50 @@ def list_sources(folder: Path) -> list[SourceFile]:
     Raises:
         OSError: the folder itself cannot be read.
     """
+    return [source_at(*file) for file in paths_and_names(folder)]
+
+
+def paths_and_names(folder: Path) -> list[Unopened]:
+    """All that `list_sources` would list, in its order; nothing is opened.
+
+    Raises:
+        OSError: the folder itself cannot be read.
+    """
     with os.scandir(folder):
         pass
-    found = [_source(path, name) for path, name in walk(folder, "") if name not in OWN_FILES]
-    return sorted(found, key=lambda source: (unicodedata.normalize("NFC", source.name), source.name))
+    found = (file for file in walk(folder, "") if file.name not in OWN_FILES)
+    return sorted(found, key=lambda file: in_order(file.name))
+
+
+def in_order(name: str) -> tuple[str, str]:
+    """What files are sorted by: their names in composed Unicode."""
+    return unicodedata.normalize("NFC", name), name
+
+
+class Opened(NamedTuple):
+    """A file that has been looked into. `content` is there for a spreadsheet: what the hash was made of."""
+
+    source: SourceFile
+    content: Content | None = None
 
 
 def source_at(path: Path, name: str) -> SourceFile:
     """One file, wherever it lies, listed under `name`."""
-    return _source(path, name)
+    return opened(path, name).source
 
 
-def _source(path: Path, name: str) -> SourceFile:
+def opened(path: Path, name: str) -> Opened:
+    """What one file is, and its content if it is to be read: it is opened this once."""
     try:
         if stat.S_ISDIR(path.lstat().st_mode):
             raise cannot_open("folder")
         sha256, data = _hashed(path)
     except OSError as error:
-        return _refused(path, name, "", why(error))
+        return Opened(_refused(path, name, "", why(error)))
     except UnreadableError as error:
-        return _refused(path, name, "", error)
+        return Opened(_refused(path, name, "", error))
     if PurePosixPath(name).name.startswith(_LOCK):
-        return SourceFile(name, path, sha256, FileKind.IGNORED, (Finding("F101", name),))
+        return Opened(SourceFile(name, path, sha256, FileKind.IGNORED, (Finding("F101", name),)))
     return _judged(path, name, sha256, data)
 
 
@@ -72,24 +95,25 @@ def _hashed(path: Path) -> tuple[str, bytes | None]:
     return digest.hexdigest(), None if held is None else bytes(held)
 
 
-def _judged(path: Path, name: str, sha256: str, data: bytes | None) -> SourceFile:
+def _judged(path: Path, name: str, sha256: str, data: bytes | None) -> Opened:
     extension = PurePosixPath(name).suffix.casefold()
     if data is None:
         too_large = UnreadableError("F105", reason="@intake.too-large", limit=str(Limits().file_mib))
-        return (
+        return Opened(
             _refused(path, name, sha256, too_large)
             if extension in EXTENSIONS
             else _ignored(path, name, sha256, "large")
         )
     try:
-        kind = content_of(data, Limits()).kind
+        found = content_of(data, Limits())
     except UnreadableError as error:
-        return _refused(path, name, sha256, error)
-    if isinstance(kind, Format):
-        return SourceFile(name, path, sha256, FileKind.SPREADSHEET, _misnamed(name, extension, kind))
+        return Opened(_refused(path, name, sha256, error))
+    if isinstance(found.kind, Format):
+        odd = _misnamed(name, extension, found.kind)
+        return Opened(SourceFile(name, path, sha256, FileKind.SPREADSHEET, odd), found)
     if extension in EXTENSIONS:
-        return _refused(path, name, sha256, _no_spreadsheet(kind))
-    return _ignored(path, name, sha256, kind)
+        return Opened(_refused(path, name, sha256, _no_spreadsheet(found.kind)))
+    return Opened(_ignored(path, name, sha256, found.kind))
 
 
 def _misnamed(name: str, extension: str, found: Format) -> tuple[Finding, ...]:

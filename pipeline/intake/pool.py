@@ -11,16 +11,27 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.errors import ConsolidateError
 from pipeline.intake.faults import UnreadableError
 from pipeline.intake.limits import MIB, Limits
-from pipeline.model import Finding, SourceFile
+from pipeline.model import Finding
 
 T = TypeVar("T")
+
+
+class Named(Protocol):
+    """What is handed over: a file, known by its name."""
+
+    @property
+    def name(self) -> str:
+        """What a finding about it says."""
+
+
+File = TypeVar("File", bound=Named)
 
 _MOST_IN_BATCH = 16  # files: to hand one over takes about as long as to read a small one
 _BATCHES_PER_WORKER = 8  # at least, so that all workers end at about the same time
@@ -31,8 +42,8 @@ _START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods()
 
 
 def read_all(
-    sources: Sequence[SourceFile],
-    work: Callable[[SourceFile], T],
+    sources: Sequence[File],
+    work: Callable[[File], T],
     limits: Limits,
     on_done: Callable[[int, int], None],
     *,
@@ -75,7 +86,7 @@ class _Reading(Generic[T]):
         self._on_done = on_done
         self._found: dict[int, T | Finding] = {}
 
-    def all(self, sources: Sequence[SourceFile], workers: int) -> list[T | Finding]:
+    def all(self, sources: Sequence[Named], workers: int) -> list[T | Finding]:
         """What each source came to, in their order."""
         size = max(1, min(_MOST_IN_BATCH, len(sources) // (workers * _BATCHES_PER_WORKER)))
         starts = range(0, len(sources), size)
@@ -83,7 +94,7 @@ class _Reading(Generic[T]):
         self._hand_over(sources, [range(at, at + 1) for at in again])
         return [self._found[at] for at in range(len(sources))]
 
-    def _hand_over(self, sources: Sequence[SourceFile], batches: Iterable[range]) -> list[int]:
+    def _hand_over(self, sources: Sequence[Named], batches: Iterable[range]) -> list[int]:
         """Read batches of files; the places of those whose batch something happened to."""
         again: list[int] = []
         waiting = {self._scheduled([sources[at] for at in batch]): batch for batch in batches}
@@ -98,7 +109,7 @@ class _Reading(Generic[T]):
             self._on_done(len(self._found), len(sources))
         return again
 
-    def _scheduled(self, batch: Sequence[SourceFile]) -> Future[list[T]]:
+    def _scheduled(self, batch: Sequence[Named]) -> Future[list[T]]:
         seconds = self._limits.seconds_per_file
         timeout = seconds if len(batch) == 1 else min(seconds, _BATCH_SECONDS)
         future: Future[list[T]] = self._pool.schedule(_work, args=(batch,), timeout=timeout)
@@ -118,16 +129,16 @@ def _start_server() -> None:
         signal.signal(signal.SIGINT, before)
 
 
-def _module_of(work: Callable[[SourceFile], object]) -> str:
+def _module_of(work: Callable[..., object]) -> str:
     return str(getattr(work, "func", work).__module__)
 
 
 # ---------------------------------------------------------------- in the worker
 
-_HANDED_OVER: list[Callable[[SourceFile], Any]] = []
+_HANDED_OVER: list[Callable[..., Any]] = []
 
 
-def _begin(work: Callable[[SourceFile], object], memory_mib: int) -> None:
+def _begin(work: Callable[..., object], memory_mib: int) -> None:
     """Run once in each new worker: bound its memory, keep what it is to do."""
     _bound_memory(memory_mib)
     _HANDED_OVER[:] = [work]
@@ -155,14 +166,14 @@ def _mapped_bytes() -> int:
     return int(statistics.read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _work(sources: Sequence[SourceFile]) -> list[Any]:
+def _work(sources: Sequence[Named]) -> list[Any]:
     return [_HANDED_OVER[0](source) for source in sources]
 
 
 # ---------------------------------------------------------------- back in the calling process
 
 
-def _finding(source: SourceFile, error: BaseException, limits: Limits) -> Finding:
+def _finding(source: Named, error: BaseException, limits: Limits) -> Finding:
     """What is to be said of a file on which its reader failed."""
     if isinstance(error, ConsolidateError):
         raise error

@@ -16,6 +16,13 @@ from pipeline.intake.opening import chunks
 _WRITTEN_OUT = re.compile(r"\\(?=udc[89a-f][0-9a-f])")
 
 
+class Unopened(NamedTuple):
+    """A file of the inputs folder that nobody has looked into yet; `name` as in SourceFile."""
+
+    path: Path
+    name: str
+
+
 class Seen(NamedTuple):
     """A file as it was seen; `sha256` is "" and `mtime_ns` 0 where it cannot be read."""
 
@@ -34,7 +41,7 @@ def seen_in(folder: Path) -> list[Seen]:
     """
     with os.scandir(folder):
         pass
-    return sorted(Seen(name, _hash_or_nothing(path), _written(path)) for path, name in walk(folder, ""))
+    return sorted(Seen(name, hash_or_nothing(path), _written(path)) for path, name in walk(folder, ""))
 
 
 def _written(path: Path) -> int:
@@ -44,7 +51,8 @@ def _written(path: Path) -> int:
         return 0
 
 
-def _hash_or_nothing(path: Path) -> str:
+def hash_or_nothing(path: Path) -> str:
+    """The sha256 of a file; "" if it cannot be read."""
     digest = hashlib.sha256()
     try:
         for chunk in chunks(path):
@@ -54,8 +62,8 @@ def _hash_or_nothing(path: Path) -> str:
     return digest.hexdigest()
 
 
-def walk(folder: Path, prefix: str) -> Iterator[tuple[Path, str]]:
-    """(path, name relative to the inputs folder) of all that is no ordinary, readable folder."""
+def walk(folder: Path, prefix: str) -> Iterator[Unopened]:
+    """All that is no ordinary, readable folder."""
     waiting = [(folder, prefix)]
     while waiting:
         inside, before = waiting.pop()
@@ -66,7 +74,7 @@ def walk(folder: Path, prefix: str) -> Iterator[tuple[Path, str]]:
             if _is_folder(entry) and _is_readable_folder(path):
                 waiting.append((path, f"{name}/"))
             else:
-                yield path, _printable(name)
+                yield Unopened(path, _printable(name))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
