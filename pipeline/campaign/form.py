@@ -11,12 +11,9 @@ from pipeline.campaign.document import Map, Seq
 from pipeline.campaign.matrix import MatrixSpec, read_matrix
 from pipeline.campaign.model import (
     Check,
-    Fields,
     Form,
     Holds,
     Matrix,
-    Narrative,
-    OpenList,
     SheetForm,
     Slot,
     Table,
@@ -24,6 +21,7 @@ from pipeline.campaign.model import (
 from pipeline.campaign.scope import Scope, check_distinct, distinct
 from pipeline.campaign.slots import field_slots, matrix_slots
 from pipeline.campaign.tables import read_fields, read_list, read_narrative
+from pipeline.campaign.texts import blank_texts
 from pipeline.text import fold
 
 _SHOWN = 3  # keys named in one fault
@@ -66,7 +64,7 @@ class _Compiler:
         """One sheet with its tables, whose slots and checks are added to those of the form."""
         tables = [self.table(part, spec) for part in spec.sound_maps("tables")]
         own = [*([spec["title"]] if "title" in spec else []), *spec.get("marks", ())]
-        marks = [*own, *(text for table in tables for text in _texts(table))]
+        marks = [*own, *(text for table in tables for text in blank_texts(table))]
         return SheetForm(
             id=spec["id"],
             names=(spec["name"], *spec.get("aliases", ())),
@@ -117,30 +115,3 @@ class _Compiler:
         if rows and self.scope.indicators is not None:
             wanted = ", ".join(dict.fromkeys(rows))
             self.scope.source.fault(read.spec.line, "no-indicator", wanted=wanted)
-
-
-# ---------------------------------------------------------------- the texts by which a sheet is known
-
-
-def _texts(table: Table) -> Iterator[str]:
-    """Every text of a table as the blank form has it."""
-    if isinstance(table, Fields):
-        yield from (part.labels[0] for part in table.fields if part.labels)
-    elif isinstance(table, OpenList):
-        yield from (column.headings[0] for column in table.columns)
-    elif isinstance(table, Narrative):
-        yield from (question.labels[0] for question in table.questions)
-    else:
-        yield from _matrix_texts(table)
-
-
-def _matrix_texts(table: Matrix) -> Iterator[str]:
-    keys = table.row_keys
-    yield from (spellings[0] for spellings in (keys.number, keys.code, keys.label) if spellings)
-    columns = [*table.columns, *(column for section in table.sections for column in section.columns)]
-    for column in columns:
-        yield column.headings[0]
-        yield from column.under[:1]
-    for section in table.sections:
-        yield from section.headings[:1]
-        yield from (row.labels[0] for row in section.rows)

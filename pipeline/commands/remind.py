@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.commands import LANG, day, guarded, help_text
-from pipeline.messages import LANGUAGES, message
+from pipeline.commands import day, guarded, help_text, package_options
+from pipeline.messages import message
 from pipeline.text import on_one_line
 
 if TYPE_CHECKING:
@@ -26,20 +25,9 @@ def _day(context: click.Context, option: click.Parameter, value: str | None) -> 
 
 
 @click.command("remind", help=help_text("remind"), short_help=help_text("remind-short"))
-@click.option(
-    "--outputs", type=click.Path(path_type=Path), default=Path("outputs"), help=help_text("letters.outputs")
-)
-@click.option(
-    "--schemas", type=click.Path(path_type=Path), default=Path("schemas"), help=help_text("schemas")
-)
-@click.option("--campaign", help=help_text("letters.campaign"))
-@click.option("--period", help=help_text("letters.period"))
 @click.option("--as-of", callback=_day, help=help_text("letters.as-of"), metavar="YYYY-MM-DD")
 @click.option("--due", callback=_day, help=help_text("letters.due"), metavar="YYYY-MM-DD")
-@click.option("--out", type=click.Path(path_type=Path), help=help_text("letters.out"))
-@click.option("--force", is_flag=True, help=help_text("letters.force"))
-@click.option("--lang", type=click.Choice(LANGUAGES), default=LANG, help=help_text("letters.lang"))
-@click.option("--debug", is_flag=True, help=help_text("debug"))
+@package_options
 def command(*, lang: str, debug: bool, **asked: Any) -> None:
     """Write letters to units that have not reported or must correct their return."""
     guarded(lambda: _remind(lang, asked), lang, debug=debug)

@@ -15,6 +15,7 @@ from pipeline.campaign.model import (
     SheetForm,
     Table,
 )
+from pipeline.campaign.texts import blank_texts
 from pipeline.publish.template.fields import plan_fields, plan_narrative, plan_sentences
 from pipeline.publish.template.figures import put_slots
 from pipeline.publish.template.lists import list_headings, plan_list
@@ -108,35 +109,13 @@ def _put_title(draft: Draft, sheet: SheetForm) -> None:
 
 def _own_marks(sheet: SheetForm) -> list[str]:
     """The title and other texts of the sheet that belong to none of its tables."""
-    of_tables = {fold(text) for table in sheet.tables for text in _texts(table)}
+    of_tables = {fold(text) for table in sheet.tables for text in blank_texts(table)}
     return [mark for mark in sheet.marks if fold(mark) not in of_tables]
 
 
 def _is_remark(text: str) -> bool:
     """Whether a text of the sheet is a sentence or stands in brackets: it belongs below the title."""
     return bool(re.fullmatch(r"\(.*\)|.*[.!?]", text.strip()))
-
-
-def _texts(table: Table) -> Iterator[str]:
-    """The texts that a table puts on the sheet itself."""
-    if isinstance(table, Fields):
-        yield from (label for field in table.fields for label in field.labels)
-    elif isinstance(table, OpenList):
-        yield from (column.headings[0] for column in table.columns)
-    elif isinstance(table, Narrative):
-        yield from (question.labels[0] for question in table.questions)
-    else:
-        yield from _matrix_texts(table)
-
-
-def _matrix_texts(table: Matrix) -> Iterator[str]:
-    keys = table.row_keys
-    yield from (*keys.number, *keys.code, *keys.label)
-    for columns in (table.columns, *(section.columns for section in table.sections)):
-        yield from (text for column in columns for text in (column.headings[0], *column.under))
-    for section in table.sections:
-        yield from section.headings[:1]
-        yield from (row.labels[0] for row in section.rows)
 
 
 def _put_instructions(draft: Draft, order: Order) -> None:
