@@ -9,6 +9,7 @@ adds the trace.
     │   └── DeskError     faults in the coordinator's own lists, all of them at once
     ├── SchemaError       faults in schemas/, all of them at once                  exit 4
     ├── OutputError       something could not be written                           exit 4
+    ├── EngineError       the machines that were to help cannot do so              exit 4
     └── InternalError     a promise between our own stages was broken              exit 4
 """
 
@@ -33,6 +34,10 @@ class UsageError(ConsolidateError):
 
 class OutputError(ConsolidateError):
     """Something could not be written; what stood there before still stands."""
+
+
+class EngineError(ConsolidateError):
+    """The machines that were to work on the files cannot be reached, or are not as they must be."""
 
 
 class InternalError(ConsolidateError):

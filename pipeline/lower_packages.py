@@ -25,7 +25,7 @@ def without_package_parts(sources: Sequence[SourceFile]) -> list[SourceFile]:
 
 def package_parts(files: Sequence[Unopened]) -> dict[str, SourceFile]:
     """Name -> file, of all manifests and of what those of packages list: these are listed, not read."""
-    manifests = {file.name: source_at(*file) for file in files if _is_manifest(file.name)}
+    manifests = {file.name: source_at(*file) for file in files if is_manifest(file.name)}
     parts = _all_parts(manifests.values())
     named = [manifests.get(file.name) or source_at(*file) for file in files if file.name in manifests | parts]
     return {source.name: source for source in without_package_parts(named)}
@@ -36,7 +36,8 @@ def _ignored(source: SourceFile, package: Mapping[str, str]) -> SourceFile:
     return replace(source, kind=FileKind.IGNORED, findings=(Finding("F112", source.name, facts=facts),))
 
 
-def _is_manifest(name: str) -> bool:
+def is_manifest(name: str) -> bool:
+    """Whether a file of that name may be the manifest of a package."""
     return PurePosixPath(name).name == _MANIFEST
 
 
@@ -46,7 +47,7 @@ def _all_parts(sources: Iterable[SourceFile]) -> dict[str, Mapping[str, str]]:
 
 def _parts(source: SourceFile) -> Iterator[tuple[str, Mapping[str, str]]]:
     """(file, its package) of what the manifest lists, if the file is one; of itself, too."""
-    if not _is_manifest(source.name) or source.kind is not FileKind.IGNORED:
+    if not is_manifest(source.name) or source.kind is not FileKind.IGNORED:
         return
     stated = _read(source)
     if stated is None:

@@ -22,3 +22,4 @@ class Options:
     language: str = "vi"
     limits: Limits = field(default_factory=Limits)
     cached: bool = False  # use and keep what was found out before, in outputs/.cache
+    scheduler: str | None = None  # of dask.distributed, whose workers read; None: this machine reads

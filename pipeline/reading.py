@@ -44,14 +44,14 @@ def read_returns(
         told = ((file.name, known.of(*file)) for file in files if file.name not in found)
         found |= {name: reading for name, reading in told if reading is not None}
     new = [file for file in files if file.name not in found]
-    found |= {reading.source.name: reading for reading in _read_files(new, campaigns, limits, on_done)}
+    found |= {reading.source.name: reading for reading in read_files(new, campaigns, limits, on_done)}
     readings = [found[file.name] for file in files]
     if known is not None:
         known.keep(readings)
     return readings
 
 
-def _read_files(
+def read_files(
     files: Sequence[Unopened],
     campaigns: Sequence[Campaign],
     limits: Limits,
@@ -82,6 +82,11 @@ def _reading(source: SourceFile, result: Reading | Finding | None) -> Reading:
         return result
     cause = () if result is None or source.kind is not FileKind.SPREADSHEET else (result,)
     return Reading(source, findings=_of_file(source, (*source.findings, *cause)))
+
+
+def not_read(source: SourceFile) -> Reading:
+    """The reading of a file that is listed only."""
+    return _reading(source, None)
 
 
 class Reader:

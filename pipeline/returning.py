@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from pipeline.campaign.model import Campaign
 from pipeline.feedback import Feedback, feedback_of, list_workbook, marked_workbook
@@ -12,7 +13,22 @@ from pipeline.intake.kinds import Format, content_of
 from pipeline.intake.limits import MIB
 from pipeline.intake.opening import content
 from pipeline.messages import severity_of
-from pipeline.model import FileKind, Package, Reading, SourceFile
+from pipeline.model import FileKind, Finding, Package, Reading, SourceFile
+
+
+class Each(Protocol):
+    """Does some work on every file; see pipeline.intake.read_all."""
+
+    def __call__(
+        self,
+        sources: Sequence[SourceFile],
+        work: Callable[[SourceFile], bytes],
+        limits: Limits,
+        on_done: Callable[[int, int], None],
+        /,
+    ) -> Sequence[bytes | Finding]:
+        """What comes of each."""
+
 
 FOLDER = "feedback"
 _SECONDS_PER_FILE = 20
@@ -20,18 +36,24 @@ _SECONDS_PER_FILE = 20
 
 
 def feedback_files(
-    package: Package, campaign: Campaign, readings: Iterable[Reading], language: str, limits: Limits
+    package: Package,
+    campaign: Campaign,
+    readings: Iterable[Reading],
+    language: str,
+    limits: Limits,
+    each: Each = read_all,
 ) -> dict[str, bytes]:
     """Path within the package -> the feedback workbook, for each return that was excluded or has warnings.
 
     The unit's own workbook with marked cells where its file is an xlsx that was read within the limits; a
-    list alone for everything else, and for a file that openpyxl cannot open in time.
+    list alone for everything else, and for a file that openpyxl cannot open in time. `each` does the work
+    on every file, here or on other machines.
     """
     wanted = {feedback.file: feedback for feedback in feedback_of(package, campaign, language)}
     openable = [
         reading.source for reading in readings if reading.source.name in wanted and _was_read(reading)
     ]
-    made = _marked(openable, wanted.values(), limits)
+    made = _marked(openable, wanted.values(), limits, each)
     return {
         f"{FOLDER}/{feedback.name}": made.get(file) or list_workbook(feedback)
         for file, feedback in wanted.items()
@@ -45,9 +67,11 @@ def _was_read(reading: Reading) -> bool:
     return reading.source.kind is FileKind.SPREADSHEET and not any(unreadable)
 
 
-def _marked(sources: Sequence[SourceFile], wanted: Iterable[Feedback], limits: Limits) -> dict[str, bytes]:
+def _marked(
+    sources: Sequence[SourceFile], wanted: Iterable[Feedback], limits: Limits, each: Each
+) -> dict[str, bytes]:
     strict = replace(limits, seconds_per_file=min(limits.seconds_per_file, _SECONDS_PER_FILE))
-    results = read_all(sources, Marker(wanted, strict), strict, lambda *_: None)
+    results = each(sources, Marker(wanted, strict), strict, lambda *_: None)
     # A finding instead of bytes says that the worker died, gave up or failed: the list alone will do.
     pairs = zip(sources, results, strict=True)
     return {source.name: result for source, result in pairs if isinstance(result, bytes) and result}

@@ -10,18 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cache.readings import KnownReadings
 from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign
 from pipeline.claims import belongs, check_names, wanted_packages
 from pipeline.consolidation import consolidate
 from pipeline.desk import Desk, load_desk, with_units, without_effect
+from pipeline.engine import Engine, engine_for
 from pipeline.errors import DeskError
 from pipeline.lock import alone_in
 from pipeline.model import Decision, FileOutcome, Outcome, Package, Reading, Settlement, UnitState
 from pipeline.options import Options
 from pipeline.personal import without_personal_data
-from pipeline.reading import read_returns
 
 if TYPE_CHECKING:
     from pipeline.history import Outdated, Shelf
@@ -64,13 +63,14 @@ def run(options: Options, step: Step) -> RunReport:
     Whatever ends it early bears a note for each workbook that had been written by then.
 
     Raises:
-        ConsolidateError: wrong usage, faulty schemas, an output that cannot be written.
+        ConsolidateError: wrong usage, faulty schemas, an output that cannot be written, workers that
+            cannot be reached.
     """
     campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
     check_names(options, campaigns)
     written: list[Written] = []
-    with alone_in(options.outputs, partial(step, "wait")), _noting(written):
-        return _run_alone(options, campaigns, step, written)
+    with alone_in(options.outputs, partial(step, "wait")), _noting(written), engine_for(options) as engine:
+        return _run_alone(options, campaigns, step, written, engine)
 
 
 @contextmanager
@@ -84,13 +84,14 @@ def _noting(written: Sequence[Written]) -> Iterator[None]:
 
 
 def _run_alone(
-    options: Options, campaigns: Mapping[str, Campaign], step: Step, written: list[Written]
+    options: Options,
+    campaigns: Mapping[str, Campaign],
+    step: Step,
+    written: list[Written],
+    engine: Engine,
 ) -> RunReport:
     threading.Thread(target=_preload, daemon=True).start()
-    known = KnownReadings(options.outputs, options.schemas) if options.cached else None
-    readings = read_returns(
-        options.inputs, tuple(campaigns.values()), options.limits, partial(step, "read"), known
-    )
+    readings = engine.read(tuple(campaigns.values()), partial(step, "read"))
     desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
     readings = with_units(readings, desk.decisions, campaigns)
     wanted = wanted_packages(readings, campaigns, options)
@@ -107,7 +108,7 @@ def _run_alone(
     outdated = _outdated(shelf, [package for package, _ in packages], options.outputs)
     for number, (package, campaign) in enumerate(packages):
         step("write", number, len(wanted))
-        written.append(_write(package, campaign, readings, options))
+        written.append(_write(package, campaign, readings, options, engine))
     step("write", len(wanted), len(wanted))
     return RunReport(tuple(written), tuple(readings), _elsewhere(desk, packages), outdated)
 
@@ -155,11 +156,13 @@ def _outdated(shelf: Shelf, packages: Sequence[Package], outputs: Path) -> tuple
     )
 
 
-def _write(package: Package, campaign: Campaign, readings: Sequence[Reading], options: Options) -> Written:
+def _write(
+    package: Package, campaign: Campaign, readings: Sequence[Reading], options: Options, engine: Engine
+) -> Written:
     from pipeline.publish import publish
     from pipeline.returning import feedback_files
 
-    feedback = feedback_files(package, campaign, readings, options.language, options.limits)
+    feedback = feedback_files(package, campaign, readings, options.language, options.limits, engine.each)
     workbook = publish(package, campaign, options.outputs, options.language, feedback)
     return Written(package, campaign, workbook, len(feedback))
 

@@ -78,7 +78,7 @@ def _digest(asked: Asked, command: Command) -> str:
     """A digest of everything that decides what the command comes to."""
     options = asked.options
     stated = asdict(options)
-    for place in ("inputs", "outputs", "schemas", "limits", "cached"):
+    for place in ("inputs", "outputs", "schemas", "limits", "cached", "scheduler"):
         del stated[place]
     limits = asdict(options.limits) | {"workers": 0}
     times = command == "status"

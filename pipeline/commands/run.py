@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.commands import LANG, day, guarded, help_text
+from pipeline.errors import UsageError
 from pipeline.messages import LANGUAGES
+
+ENGINES = (LOCAL, DASK) = ("local", "dask")
 
 if TYPE_CHECKING:
     from pipeline.cache.finished import Asked
@@ -31,16 +34,20 @@ if TYPE_CHECKING:
 @click.option("--lang", type=click.Choice(LANGUAGES), default=LANG, help=help_text("lang"))
 @click.option("--json", "as_json", is_flag=True, help=help_text("json"))
 @click.option("--cache/--no-cache", "cached", default=True, help=help_text("cache"))
+@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help=help_text("engine"))
+@click.option("--scheduler", help=help_text("scheduler"), metavar="ADDRESS")
 @click.option("--debug", is_flag=True, help=help_text("debug"))
-def command(*, lang: str, as_json: bool, debug: bool, **asked: Any) -> None:
+def command(*, lang: str, as_json: bool, debug: bool, engine: str, **asked: Any) -> None:
     """Read, judge, add up and write everything in the inputs folder."""
-    guarded(lambda: _run(lang, asked, as_json=as_json), lang, debug=debug)
+    guarded(lambda: _run(lang, engine, asked, as_json=as_json), lang, debug=debug)
 
 
-def _run(language: str, asked: dict[str, Any], *, as_json: bool) -> NoReturn:
+def _run(language: str, engine: str, asked: dict[str, Any], *, as_json: bool) -> NoReturn:
     from pipeline.cache.finished import Asked, recall
     from pipeline.options import Options
 
+    if (engine == DASK) != (asked["scheduler"] is not None):
+        raise UsageError("engine.needs-scheduler")
     options = Options(language=language, **asked)
     shown = "json" if as_json else "text"
     is_there = options.inputs.is_dir() and options.schemas.is_dir()

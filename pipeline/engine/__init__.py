@@ -1,0 +1,78 @@
+"""Who works on the files of a run: this machine alone, or workers of dask.distributed.
+
+Both give the same answers in the same order; nothing of dask is imported unless it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from pipeline.cache.readings import KnownReadings
+from pipeline.campaign.model import Campaign
+from pipeline.errors import UsageError
+from pipeline.intake import Limits, read_all
+from pipeline.model import Finding, Reading, SourceFile
+from pipeline.options import Options
+from pipeline.places.inputs import Inputs, SharedFolder
+from pipeline.reading import read_returns
+
+T = TypeVar("T")
+
+OnDone = Callable[[int, int], None]
+"""Told (files done, files in all)."""
+
+
+class Engine(Protocol):
+    """Who works on the files."""
+
+    def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
+        """What every file of the inputs says, in the order of their names."""
+
+    def each(
+        self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone
+    ) -> list[T | Finding]:
+        """What `work` makes of each of the files; see pipeline.intake.read_all."""
+
+
+@dataclass(frozen=True)
+class Local:
+    """Only this machine, with as many processes as it has cores."""
+
+    options: Options
+
+    def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
+        """See `Engine`. What is known from the run before is not read again."""
+        options = self.options
+        known = KnownReadings(options.outputs, options.schemas) if options.cached else None
+        return read_returns(options.inputs, campaigns, options.limits, on_done, known)
+
+    def each(
+        self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone
+    ) -> list[T | Finding]:
+        """See `Engine`."""
+        return read_all(sources, work, limits, on_done)
+
+
+@contextmanager
+def engine_for(options: Options, inputs: Inputs | None = None) -> Iterator[Engine]:
+    """The engine that was asked for, while the block runs.
+
+    `inputs` is where the workers find the files, if not under the path `options.inputs`.
+
+    Raises:
+        UsageError: dask is not installed.
+        EngineError: its scheduler cannot be reached, or has no workers.
+    """
+    if options.scheduler is None:
+        yield Local(options)
+        return
+    try:
+        from pipeline.engine.cluster import connected
+    except ModuleNotFoundError as error:
+        raise UsageError("engine.not-installed", module=error.name or "distributed") from error
+    place = inputs or SharedFolder(options.inputs.absolute())
+    with connected(options.scheduler, place, options.limits) as cluster:
+        yield cluster

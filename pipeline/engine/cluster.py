@@ -1,0 +1,117 @@
+"""The engine on workers of dask.distributed; with its neighbours in this room the only importer of dask."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from distributed import Client
+
+from pipeline.campaign.model import Campaign
+from pipeline.engine import OnDone
+from pipeline.engine.jobs import Each, Job, ReadReturns
+from pipeline.engine.race import Pace, Race
+from pipeline.errors import EngineError
+from pipeline.intake import Limits
+from pipeline.lower_packages import is_manifest, without_package_parts
+from pipeline.model import Finding, Reading, SourceFile
+from pipeline.places.inputs import Entry, Inputs
+from pipeline.reading import not_read
+
+T = TypeVar("T")
+B = TypeVar("B")
+
+_MOST_IN_BATCH = (
+    256  # files: a second or two of work, beside which handing over and starting readers is little
+)
+_BATCHES_PER_THREAD = 4  # at least, so that all workers end at about the same time
+_SECONDS_TO_CONNECT = 30
+
+
+@contextmanager
+def connected(scheduler: str, inputs: Inputs, limits: Limits) -> Iterator[Cluster]:
+    """The cluster behind the scheduler's address, while the block runs.
+
+    Raises:
+        EngineError: nobody answers there, or there are no workers.
+    """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong, we say ourselves
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about versions: every batch asks for the very same program
+            client = Client(scheduler, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise EngineError("engine.no-scheduler", scheduler=scheduler, reason=_first_line(error)) from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=_SECONDS_TO_CONNECT)
+        except TimeoutError as error:
+            raise EngineError("engine.no-workers") from error
+        yield Cluster(client, inputs, limits)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+class Cluster:
+    """See `pipeline.engine.Engine`."""
+
+    def __init__(self, client: Client, inputs: Inputs, limits: Limits, pace: Pace | None = None) -> None:
+        self._client = client
+        self._inputs = inputs
+        self._limits = _of_one_reader(limits)
+        self._pace = pace or Pace()
+        self._entries: dict[str, Entry] = {}
+
+    def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
+        """What every file of the inputs says, in the order of their names."""
+        entries = self._inputs.entries()
+        self._entries = {entry.name: entry for entry in entries}
+        readings = self._all(ReadReturns(self._inputs, campaigns, self._limits), entries, on_done)
+        return self._without_package_parts(readings)
+
+    def each(
+        self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone
+    ) -> list[T | Finding]:
+        """What `work` makes of each of the files that were read."""
+        files = [(self._entries[source.name], source) for source in sources]
+        return self._all(Each(self._inputs, work, _of_one_reader(limits)), files, on_done)
+
+    def _all(self, job: Job[Sequence[B], Sequence[T]], files: Sequence[B], on_done: OnDone) -> list[T]:
+        done = 0
+
+        def told(batch: Sequence[B]) -> None:
+            nonlocal done
+            done += len(batch)
+            on_done(done, len(files))
+
+        threads = max(1, sum(self._client.nthreads().values()))
+        size = max(1, min(_MOST_IN_BATCH, len(files) // (threads * _BATCHES_PER_THREAD)))
+        batches = [files[at : at + size] for at in range(0, len(files), size)]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that the campaigns are large: they go to each worker once
+            answers = Race(self._client, job, batches, self._pace, told).run()
+        return [one for answer in answers for one in answer]
+
+    def _without_package_parts(self, readings: Sequence[Reading]) -> list[Reading]:
+        """As `pipeline.lower_packages` wants it; what belongs together is known only when all is read."""
+        manifests = [entry for entry in self._entries.values() if is_manifest(entry.name)]
+        with self._inputs.at_hand(manifests) as paths:
+            here = dict(zip((entry.name for entry in manifests), paths, strict=True))
+            sources = [reading.source for reading in readings]
+            kept = without_package_parts([replace(one, path=here.get(one.name, one.path)) for one in sources])
+        kept = [replace(new, path=old.path) for new, old in zip(kept, sources, strict=True)]
+        return [
+            reading if source == reading.source else not_read(source)
+            for reading, source in zip(readings, kept, strict=True)
+        ]
+
+
+def _of_one_reader(limits: Limits) -> Limits:
+    """A worker's thread has one reader at a time: how much is done at once is told by dask's own options."""
+    return replace(limits, workers=1)

@@ -1,0 +1,132 @@
+"""What a worker does with a batch of files. Its readers are processes of their own with the usual limits.
+
+So a file that hangs, dies or needs too much memory costs itself and not the worker, as it does locally.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from pipeline.cache import identity
+from pipeline.campaign.model import Campaign
+from pipeline.errors import EngineError
+from pipeline.intake import Limits, Unopened, read_all
+from pipeline.model import Finding, Reading, SourceFile
+from pipeline.places.inputs import Entry, Inputs
+from pipeline.reading import read_files
+
+T = TypeVar("T")
+B_contra = TypeVar("B_contra", contravariant=True)
+T_co = TypeVar("T_co", covariant=True)
+
+_COMMANDS = ("dask.__main__", "distributed.cli.dask_worker")  # `dask worker` in its two spellings
+
+
+class Job(Protocol[B_contra, T_co]):
+    """What is done with each batch; it is handed over once per worker."""
+
+    def check(self, batch: B_contra) -> None:
+        """Make sure that this machine sees the files of the batch.
+
+        Raises:
+            NotTheSameError: it does not.
+        """
+
+    def __call__(self, batch: B_contra) -> T_co:
+        """What comes of one batch, whoever works on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What came of a batch."""
+
+    found: T
+    seconds: float  # that it took
+
+
+def answer(job: Job[B_contra, T], program: str, batch: B_contra) -> Answer[T]:
+    """Do the job, on a worker.
+
+    Raises:
+        EngineError: the worker runs another program than the one that asks.
+        NotTheSameError: it sees other files.
+    """
+    if identity.program() != program:
+        raise EngineError("engine.other-program", worker=_called())
+    _may_have_readers()
+    job.check(batch)
+    began = time.monotonic()
+    return Answer(job(batch), time.monotonic() - began)
+
+
+@cache
+def _may_have_readers() -> None:
+    """Make this worker able to start readers, and fast."""
+    # dask's nanny marks its workers as processes that may have no children.
+    multiprocessing.current_process().daemon = False
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        from multiprocessing import forkserver
+
+        # Every reader loads what its worker was started from, which takes longer than to read a batch;
+        # not if the process that readers come from has it already.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([*_COMMANDS, "pipeline.reading", "pipeline.returning"])
+        forkserver.ensure_running()
+
+
+def _called() -> str:
+    from distributed import get_worker
+
+    return str(get_worker().address)
+
+
+@dataclass(frozen=True)
+class ReadReturns:
+    """Reads returns."""
+
+    inputs: Inputs
+    campaigns: Sequence[Campaign]
+    limits: Limits
+
+    def check(self, batch: Sequence[Entry]) -> None:
+        """See `Job`."""
+        self.inputs.check(batch)
+
+    def __call__(self, batch: Sequence[Entry]) -> list[Reading]:
+        """What each file says; its path is where it was listed, not where this machine had it."""
+        with self.inputs.at_hand(batch) as paths:
+            files = [Unopened(path, entry.name) for entry, path in zip(batch, paths, strict=True)]
+            readings = list(read_files(files, self.campaigns, self.limits, _nobody_waits))
+        return [
+            replace(reading, source=replace(reading.source, path=Path(entry.at)))
+            for entry, reading in zip(batch, readings, strict=True)
+        ]
+
+
+@dataclass(frozen=True)
+class Each(Generic[T]):
+    """Does some work on each of several files that have been read."""
+
+    inputs: Inputs
+    work: Callable[[SourceFile], T]
+    limits: Limits
+
+    def check(self, batch: Sequence[tuple[Entry, SourceFile]]) -> None:
+        """See `Job`."""
+        self.inputs.check([entry for entry, _ in batch])
+
+    def __call__(self, batch: Sequence[tuple[Entry, SourceFile]]) -> list[T | Finding]:
+        """What comes of each file."""
+        with self.inputs.at_hand([entry for entry, _ in batch]) as paths:
+            here = [replace(source, path=path) for (_, source), path in zip(batch, paths, strict=True)]
+            return read_all(here, self.work, self.limits, _nobody_waits)
+
+
+def _nobody_waits(_done: int, _of: int) -> None:
+    """Progress is told batch by batch, by whoever handed them out."""

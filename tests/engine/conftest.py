@@ -1,0 +1,73 @@
+"""A real scheduler and two real workers on this machine, started once for all tests of the engine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from distributed import Client
+
+ROOT = Path(__file__).parents[2]
+SECONDS_TO_START = 120
+
+
+class Cluster:
+    """`dask scheduler` and `dask worker` processes, as an office would start them."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._processes: list[subprocess.Popen[bytes]] = []
+        port = _free_port()
+        self.address = f"tcp://127.0.0.1:{port}"
+        self._start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+
+    def add_worker(self, *more: str) -> None:
+        """Start one more worker of one thread, under a nanny as is usual."""
+        folder = str(self._home)
+        options = ("--nthreads", "1", "--no-dashboard", "--local-directory", folder, "--memory-limit", "0")
+        self._start("worker", self.address, "--host", "127.0.0.1", *options, *more)
+
+    def wait_for(self, workers: int) -> None:
+        """Wait until that many workers have reported."""
+        with Client(self.address, timeout=SECONDS_TO_START, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=SECONDS_TO_START)
+
+    def stop(self) -> None:
+        """End the processes that were started here."""
+        for process in reversed(self._processes):
+            process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def _start(self, *words: str) -> None:
+        said = (self._home / f"{words[0]}-{len(self._processes)}.log").open("wb")
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-m", "distributed.cli.dask_" + words[0], *words[1:]]
+        self._processes.append(subprocess.Popen(command, stdout=said, stderr=said, env=environment))
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler with two workers."""
+    started = Cluster(tmp_path_factory.mktemp("cluster"))
+    try:
+        started.add_worker()
+        started.add_worker()
+        started.wait_for(2)
+        yield started
+    finally:
+        started.stop()

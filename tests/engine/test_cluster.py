@@ -1,0 +1,196 @@
+"""A run with dask's workers comes to the bytes of a run on this machine, whatever becomes of a worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from pipeline.campaign import load_campaigns
+from pipeline.engine import Local, cluster, engine_for
+from pipeline.engine.jobs import ReadReturns
+from pipeline.engine.race import Pace
+from pipeline.errors import EngineError, UsageError
+from pipeline.model import Reading
+from pipeline.options import Options
+from pipeline.places.inputs import Entry
+from pipeline.run import run
+from tests.engine.conftest import ROOT, Cluster
+
+SAMPLE = Options(ROOT / "inputs", Path(), ROOT / "schemas", date(2024, 12, 20))
+
+
+def packages(options: Options) -> dict[str, bytes]:
+    """Run, and give every file of the packages."""
+    run(options, lambda *_: None)
+    found = (path for path in options.outputs.rglob("*") if path.is_file())
+    return {path.relative_to(options.outputs).as_posix(): path.read_bytes() for path in found}
+
+
+def readings(options: Options) -> list[Reading]:
+    """What every file says, by the engine that the options ask for."""
+    with engine_for(options) as engine:
+        return engine.read(load_campaigns(options.schemas), lambda *_: None)
+
+
+@pytest.fixture(scope="module")
+def alone() -> list[Reading]:
+    """The readings of the sample, made on this machine."""
+    return readings(SAMPLE)
+
+
+# ---------------------------------------------------------------- workers to whom something happens
+
+
+@dataclass(frozen=True)
+class Troubled:
+    """Reads returns, but does something else first when it meets the batch of one file for the first time."""
+
+    job: ReadReturns
+    file: str
+    done: Path
+    trouble: Callable[[], None]
+
+    def check(self, batch: Sequence[Entry]) -> None:
+        """As the job does."""
+        self.job.check(batch)
+
+    def __call__(self, batch: Sequence[Entry]) -> list[Reading]:
+        """As the job does, after the trouble."""
+        if any(entry.name == self.file for entry in batch) and _is_first(self.done):
+            self.trouble()
+        return self.job(batch)
+
+
+def _is_first(done: Path) -> bool:
+    try:
+        done.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
+def kill_myself() -> None:
+    """As when the machine loses power."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def wait_for(path: Path) -> None:
+    """Hang until somebody lets go, five minutes at most."""
+    for _ in range(3000):
+        if path.exists():
+            return
+        time.sleep(0.1)
+
+
+def fail() -> None:
+    """As when a share is not there for a moment."""
+    raise OSError("the share is away")
+
+
+@pytest.fixture
+def troubled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Callable[[], None]], Path]:
+    """Let the worker that gets the sample's first file into trouble; the path tells that it happened."""
+    first = min(path.name for path in SAMPLE.inputs.iterdir() if path.suffix == ".xlsx")
+
+    def arrange(trouble: Callable[[], None]) -> Path:
+        happened = tmp_path / "happened"
+        made = partial(Troubled, file=first, done=happened, trouble=trouble)
+        monkeypatch.setattr(cluster, "ReadReturns", lambda *asked: made(ReadReturns(*asked)))
+        return happened
+
+    return arrange
+
+
+# ---------------------------------------------------------------- the same bytes
+
+
+def test_packages_are_the_same_byte_for_byte(cluster: Cluster, tmp_path: Path) -> None:
+    here = replace(SAMPLE, outputs=tmp_path / "here")
+    there = replace(SAMPLE, outputs=tmp_path / "there", scheduler=cluster.address)
+
+    assert packages(there) == packages(here)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no kill -9")
+def test_a_worker_that_is_killed_changes_nothing(
+    cluster: Cluster, troubled: Callable[[Callable[[], None]], Path], alone: list[Reading]
+) -> None:
+    happened = troubled(kill_myself)
+
+    assert readings(replace(SAMPLE, scheduler=cluster.address)) == alone
+    assert happened.exists()
+    cluster.wait_for(2)
+
+
+def test_a_worker_that_fails_once_changes_nothing(
+    cluster: Cluster, troubled: Callable[[Callable[[], None]], Path], alone: list[Reading]
+) -> None:
+    happened = troubled(fail)
+
+    assert readings(replace(SAMPLE, scheduler=cluster.address)) == alone
+    assert happened.exists()
+
+
+def test_a_straggler_is_overtaken(
+    cluster: Cluster,
+    troubled: Callable[[Callable[[], None]], Path],
+    alone: list[Reading],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Its worker still hangs when the run has its answer, from another one."""
+    let_go = tmp_path / "let go"
+    troubled(partial(wait_for, let_go))
+    monkeypatch.setattr(sys.modules["pipeline.engine.cluster"], "Pace", partial(Pace, 0.1, 1.0, 2.0))
+
+    assert readings(replace(SAMPLE, scheduler=cluster.address)) == alone
+    assert not let_go.exists()
+    let_go.touch()
+
+
+# ---------------------------------------------------------------- what cannot be
+
+
+def test_without_a_scheduler_it_is_this_machine() -> None:
+    with engine_for(SAMPLE) as engine:
+        assert engine == Local(SAMPLE)
+
+
+def test_no_scheduler_behind_the_address_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["pipeline.engine.cluster"], "_SECONDS_TO_CONNECT", 1)
+
+    with (
+        pytest.raises(EngineError) as caught,
+        engine_for(replace(SAMPLE, scheduler="tcp://127.0.0.1:9")),
+    ):
+        pass
+
+    assert caught.value.key == "engine.no-scheduler"
+
+
+def test_a_worker_with_another_program_is_refused(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.cache.identity.program", lambda: "another")
+
+    with pytest.raises(EngineError) as caught:
+        readings(replace(SAMPLE, scheduler=cluster.address))
+
+    assert caught.value.key == "engine.other-program"
+
+
+def test_without_the_extra_the_next_step_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "pipeline.engine.cluster", raising=False)
+    monkeypatch.setitem(sys.modules, "distributed", None)  # type: ignore[arg-type]
+
+    with pytest.raises(UsageError) as caught, engine_for(replace(SAMPLE, scheduler="tcp://127.0.0.1:9")):
+        pass
+
+    assert (caught.value.key, caught.value.facts) == ("engine.not-installed", {"module": "distributed"})
