@@ -43,7 +43,7 @@ class Cluster:
             process.terminate()
         for process in self._processes:
             try:
-                process.wait(20)
+                process.wait(5)
             except subprocess.TimeoutExpired:
                 process.kill()
 
