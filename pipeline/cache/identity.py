@@ -15,7 +15,6 @@ _SHAPE_THE_RESULT = (
     "openpyxl",
     "pandas",
     "pyarrow",
-    "python-calamine",
     "rapidfuzz",
     "xlrd",
     "XlsxWriter",

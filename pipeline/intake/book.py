@@ -62,7 +62,7 @@ def _read(found: Content, limits: Limits) -> list[RawSheet]:
         case Format.ODS, Package() as package:
             return read_ods(package, limits)
         case Format.XLSB, Package() as package:
-            return read_xlsb(found.data, package, limits)
+            return read_xlsb(package, limits)
         case Format.XLS, _:
             return read_xls(found.data, limits)
     raise damaged("no-workbook")

@@ -11,11 +11,13 @@ from typing import NamedTuple
 from pipeline.intake.faults import damaged, unsafe
 from pipeline.intake.limits import Limits
 from pipeline.intake.numbers import exact, whole_or_decimal
+from pipeline.intake.ods_formulas import as_in_xlsx
 from pipeline.intake.ods_names import full, repeats
 from pipeline.intake.ods_styles import Styles
 from pipeline.intake.ods_text import CellText
 from pipeline.intake.package import Package
 from pipeline.intake.raw import RawSheet, Run
+from pipeline.intake.sums import mark_stale_sums
 from pipeline.intake.xml import End, Start, no_text, parse
 from pipeline.model import CellValue, Merge, Oddity
 
@@ -37,6 +39,7 @@ _FORMULA = full("table:formula")
 _TYPE = full("office:value-type")
 _ERROR_TYPE = full("calcext:value-type")
 _VALUE = full("office:value")
+_NUMBERS = ("float", "currency", "percentage")
 
 
 class _Cell(NamedTuple):
@@ -46,6 +49,7 @@ class _Cell(NamedTuple):
     runs: tuple[Run, ...] = ()
     value: CellValue | None = None
     oddity: Oddity | None = None
+    formula: str | None = None  # if it is a plain sum
 
 
 def read_ods(package: Package, limits: Limits) -> list[RawSheet]:
@@ -59,6 +63,7 @@ def read_ods(package: Package, limits: Limits) -> list[RawSheet]:
         parse(package.read("styles.xml"), styles.starts, styles.ends, no_text)
     reader = _ContentReader(styles, limits)
     parse(package.read("content.xml"), reader.starts, reader.ends, reader.text)
+    mark_stale_sums(reader.sheets)
     return reader.sheets
 
 
@@ -177,7 +182,7 @@ class _ContentReader:
         times = repeats(attributes, _COLUMNS_REPEATED)
         said = _said(attributes, runs)
         if said is not None:
-            self._repeat(said, times)
+            self._repeat(said._replace(formula=self._formula(attributes)), times)
         down, across = repeats(attributes, _ROWS_SPANNED), repeats(attributes, _COLUMNS_SPANNED)
         if down > 1 or across > 1:
             bottom, right = min(self._row + down, ROWS) - 1, min(self._column + across, COLUMNS) - 1
@@ -188,6 +193,13 @@ class _ContentReader:
         if self._column + times > COLUMNS:
             raise damaged("bad-reference", reference=str(self._column + times))
         self._cells += [said._replace(column=self._column + offset) for offset in range(times)]
+
+    def _formula(self, attributes: Mapping[str, str]) -> str | None:
+        """The formula behind the cell; programs do not agree which cells that of a repeated one means."""
+        repeated = repeats(attributes, _COLUMNS_REPEATED) > 1
+        if repeated or repeats(self._row_attributes, _ROWS_REPEATED) > 1:
+            return None
+        return as_in_xlsx(attributes.get(_FORMULA))
 
     def _style_of(self, attributes: Mapping[str, str]) -> str:
         if _STYLE in attributes:
@@ -205,6 +217,8 @@ def _store(raw: RawSheet, row: int, cell: _Cell) -> None:
         raw.values[at] = cell.value
     if cell.oddity is not None:
         raw.mark(at, cell.oddity)
+    if cell.formula is not None:
+        raw.formulas[at] = cell.formula
 
 
 def _said(attributes: Mapping[str, str], runs: tuple[Run, ...]) -> _Cell | None:
@@ -213,7 +227,7 @@ def _said(attributes: Mapping[str, str], runs: tuple[Run, ...]) -> _Cell | None:
     if attributes.get(_ERROR_TYPE) == "error" or _ERROR.fullmatch(shown):
         return _Cell(0, value=shown or "#VALUE!", oddity=Oddity.ERROR_VALUE)
     kind = attributes.get(_TYPE)
-    if kind is None and not shown:
+    if not shown and (kind is None or (kind in _NUMBERS and _VALUE not in attributes)):
         return _Cell(0, oddity=Oddity.UNCALCULATED) if _FORMULA in attributes else None
     match kind:
         case "float" | "currency":

@@ -24,7 +24,8 @@ class RawSheet:
     """One worksheet while it is being read; text is as the file has it, but NFC.
 
     `runs` holds the text again, by font, of those cells in which a legacy font is used; `formulas` those
-    behind numbers, as far as they may be plain sums.
+    behind numbers, as far as they may be plain sums. A formula that several cells share stands in `shared`
+    with the cell that it is written for, and `sharing` says which cells have it, too.
     """
 
     name: str
@@ -32,6 +33,8 @@ class RawSheet:
     oddities: dict[Address, frozenset[Oddity]] = field(default_factory=dict)
     runs: dict[Address, tuple[Run, ...]] = field(default_factory=dict)
     formulas: dict[Address, str] = field(default_factory=dict)
+    shared: dict[str, tuple[Address, str]] = field(default_factory=dict)
+    sharing: dict[Address, str] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
@@ -52,7 +55,7 @@ class RawSheet:
 
     def forget(self, at: Address) -> None:
         """Make the cell blank again."""
-        for store in (self.values, self.oddities, self.runs, self.formulas):
+        for store in (self.values, self.oddities, self.runs, self.formulas, self.sharing):
             store.pop(at, None)
 
 

@@ -14,6 +14,8 @@ from pipeline.intake.formats import Shown, shown_by_id, shown_by_text
 from pipeline.intake.limits import Limits
 from pipeline.intake.numbers import day, from_float
 from pipeline.intake.raw import RawSheet, Run
+from pipeline.intake.sums import mark_stale_sums
+from pipeline.intake.xls_records import SheetRecords, sheet_records
 from pipeline.model import Address, Merge, Oddity
 
 # What xlrd lets out when the records make no sense; it checks little itself.
@@ -32,34 +34,50 @@ _FIRST_CUSTOM_FORMAT = 164
 
 
 def read_xls(data: bytes, limits: Limits) -> list[RawSheet]:
-    """Every worksheet, in the workbook's order. Formulas always carry their last result in this format.
+    """Every worksheet, in the workbook's order.
 
     Raises:
         UnreadableError: damaged, protected with a password, or beyond the safety limits.
     """
-    book = _parsed(data)
+    book, records = _parsed(data)
     if book.nsheets > limits.sheets:
         raise unsafe("sheets", limit=str(limits.sheets))
-    found, cells = [], 0
+    found: list[RawSheet] = []
+    cells = 0
     for sheet in book.sheets():
         cells += sum(sheet.row_len(row) for row in range(sheet.nrows))
         if cells > limits.cells:
             raise unsafe("cells", limit=str(limits.cells))
-        found.append(_SheetReader(book, sheet).read())
+        raw = _SheetReader(book, sheet).read()
+        if records:
+            _add(records[len(found)], raw)
+        found.append(raw)
+    mark_stale_sums(found)
     return found
 
 
-def _parsed(data: bytes) -> Any:
-    """The workbook as xlrd sees it, all of it parsed."""
+def _add(records: SheetRecords, raw: RawSheet) -> None:
+    """What xlrd does not say. Where it takes the last of several cells, that is said."""
+    raw.formulas.update(records.formulas)
+    for at in records.stated_twice:
+        raw.mark(at, Oddity.DUPLICATE)
+
+
+def _parsed(data: bytes) -> tuple[Any, list[SheetRecords]]:
+    """The workbook as xlrd sees it, all of it parsed; and what it does not see, for each sheet."""
     try:
         # Rows as long as they are: a stray cell in the last column must not fill up the others.
-        return xlrd.open_workbook(
+        book = xlrd.open_workbook(
             file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO()
         )
+        records = sheet_records(data)
     except _BROKEN as error:
         if "encrypted" in str(error):
             raise UnreadableError("F103") from error
         raise damaged("bad-records") from error
+    if records and len(records) != book.nsheets:
+        raise damaged("bad-records")
+    return book, records
 
 
 class _SheetReader:
@@ -90,8 +108,9 @@ class _SheetReader:
         self.raw.merges.extend(
             Merge(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells
         )
-        self.raw.hidden_rows.update(row for row, info in sheet.rowinfo_map.items() if info.hidden)
-        self.raw.hidden_columns.update(column for column, info in sheet.colinfo_map.items() if info.hidden)
+        rows, columns = sheet.rowinfo_map.items(), sheet.colinfo_map.items()
+        self.raw.hidden_rows.update(row for row, info in rows if info.hidden or _has_no_height(info))
+        self.raw.hidden_columns.update(column for column, info in columns if info.hidden or info.width == 0)
         return self.raw
 
     def _store(self, at: Address, kind: int, value: Any) -> None:
@@ -131,6 +150,10 @@ class _SheetReader:
             runs.append(Run(text[start:change], font))
             start, font = change, self._fonts.get(following)
         return (*runs, Run(text[start:], font))
+
+
+def _has_no_height(row: Any) -> bool:
+    return row.height == 0 and not row.has_default_height
 
 
 def _shown(book: Any, style: Any) -> Shown:

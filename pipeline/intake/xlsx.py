@@ -5,10 +5,10 @@ from __future__ import annotations
 from pipeline.intake.limits import Limits
 from pipeline.intake.package import Package
 from pipeline.intake.raw import RawSheet
+from pipeline.intake.sums import mark_stale_sums
 from pipeline.intake.xlsx_book import open_workbook
 from pipeline.intake.xlsx_plain import read_plain_sheet
 from pipeline.intake.xlsx_sheet import read_sheet
-from pipeline.intake.xlsx_sums import mark_stale_sums
 
 
 def read_xlsx(package: Package, limits: Limits) -> list[RawSheet]:

@@ -51,20 +51,25 @@ def open_workbook(package: Package, limits: Limits) -> Workbook:
     Raises:
         UnreadableError: a part is missing or damaged, or there are too many sheets.
     """
-    root = _relationships(package, "", "_rels/.rels")
-    main = next((to.target for to in root.values() if to.kind == "officeDocument"), _USUAL_WORKBOOK)
-    folder, name = posixpath.split(main)
-    parts = _relationships(package, folder, posixpath.join(folder, "_rels", f"{name}.rels"))
+    main, parts = workbook_part(package, _USUAL_WORKBOOK)
     stated = _stated(package.read(main))
     if len(stated.sheets) > limits.sheets:
         raise unsafe("sheets", limit=str(limits.sheets))
     by_kind = {to.kind: to.target for to in parts.values()}
     return Workbook(
-        sheets=tuple(_worksheets(stated.sheets, parts)),
+        sheets=tuple(worksheets(stated.sheets, parts)),
         strings=_strings(package, by_kind),
         styles=_styles(package, by_kind),
         since_1904=stated.since_1904,
     )
+
+
+def workbook_part(package: Package, usual: str) -> tuple[str, dict[str, Relationship]]:
+    """The part that lists the sheets, and what it refers to by id."""
+    root = _relationships(package, "", "_rels/.rels")
+    main = next((to.target for to in root.values() if to.kind == "officeDocument"), usual)
+    folder, name = posixpath.split(main)
+    return main, _relationships(package, folder, posixpath.join(folder, "_rels", f"{name}.rels"))
 
 
 class _StatedSheets:
@@ -90,7 +95,12 @@ def _stated(part: bytes) -> _StatedSheets:
     return stated
 
 
-def _worksheets(stated: list[tuple[str, str, bool]], parts: Mapping[str, Relationship]) -> list[SheetPart]:
+def worksheets(stated: list[tuple[str, str, bool]], parts: Mapping[str, Relationship]) -> list[SheetPart]:
+    """The worksheets among the stated (name, relationship id, hidden).
+
+    Raises:
+        UnreadableError: a sheet's part is not there.
+    """
     found = []
     for name, identity, hidden in stated:
         to = parts.get(identity)

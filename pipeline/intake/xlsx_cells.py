@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from pipeline.intake.faults import damaged
@@ -89,9 +90,29 @@ class CellStore:
             self.raw.mark(at, Oddity.PERCENT_FORMAT)
 
     def formula(self, at: Address, formula: str) -> None:
-        """Keep the formula behind a number, so that a stale result can be told (see xlsx_sums)."""
+        """Keep the formula behind a number, so that a stale result can be told (see sums)."""
         if len(formula) <= _LONGEST_SUM and len(self.raw.formulas) < _MOST_FORMULAS:
             self.raw.formulas[at] = formula
+
+    def share(self, at: Address, index: str, formula: str) -> None:
+        """Keep a formula that cells share: its text stands with the first of them, the others have none."""
+        if len(self.raw.shared) + len(self.raw.sharing) >= _MOST_FORMULAS:
+            return
+        if formula:
+            self.raw.shared.setdefault(index, (at, formula))
+        else:
+            self.raw.sharing[at] = index
+
+    def again(self, at: Address, store: Callable[[], None]) -> None:
+        """The file states this cell once more: the last one stands, as in every spreadsheet program."""
+        before = self._contents(at)
+        self.raw.forget(at)
+        store()
+        if self._contents(at) != before or Oddity.DUPLICATE in before[1]:
+            self.raw.mark(at, Oddity.DUPLICATE)
+
+    def _contents(self, at: Address) -> tuple[object, frozenset[Oddity]]:
+        return self.raw.values.get(at), self.raw.oddities.get(at, frozenset())
 
     def _error(self, at: Address, shown: str) -> None:
         self.raw.values[at] = shown[:_SHOWN]

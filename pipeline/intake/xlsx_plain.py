@@ -26,7 +26,8 @@ from pipeline.intake.xml import no_text, parse, remember
 from pipeline.model import Address
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
-_FORMULA = rf'<f(?: [a-z0-9]+="[0-9A-Za-z:]*")*+(?:/>|>({TEXT})</f>)'
+_FORMULA = rf'<f((?: [a-z0-9]+="[0-9A-Za-z:]*")*+)(?:/>|>({TEXT})</f>)'
+_INDEX = re.compile(r' si="([0-9A-Za-z:]*)"')
 # Attributes of a row that change nothing; one that hides it is not among them.
 _ROW_WORDS = r'(?:spans|s|customHeight|customFormat|thickBot|thickTop|x14ac:dyDescent)="[0-9A-Za-z.:]+"'
 _ROW_FALSE = r'(?:hidden|collapsed)="(?:0|false)"|outlineLevel="[0-7]"|ht="[0-9.]*[1-9][0-9.]*"'
@@ -130,6 +131,7 @@ class _Cell(NamedTuple):
     kind: str
     held: str | int
     formula: str = ""
+    shares: str = ""  # which shared formula
 
 
 class _Row(NamedTuple):
@@ -148,7 +150,9 @@ def _row(content: str) -> _Row | None:
     line, number, column, stated = start[2], int(start[2]), -1, 0
     length = len(content) - start.end()
     cells = []
-    for whole, letters, digits, style, kind, formula, value, inline in _CELL.findall(content, start.end()):
+    for whole, letters, digits, style, kind, about, formula, value, inline in _CELL.findall(
+        content, start.end()
+    ):
         length -= len(whole)
         if not letters:
             continue
@@ -160,9 +164,16 @@ def _row(content: str) -> _Row | None:
             if bool(inline) is not (kind == "inlineStr"):
                 return None
             held = int(value) if kind in ("s", "n", "") and _SHORT_WHOLE.fullmatch(value) else value or inline
-            cells.append(_Cell((number - 1, column), style, kind, held, formula))
+            shares = _shares(about) if about else ""
+            cells.append(_Cell((number - 1, column), style, kind, held, formula, shares))
     # The cells must make up the whole row.
     return None if length else _Row(number, stated, tuple(cells))
+
+
+def _shares(about: str) -> str:
+    """Which shared formula a cell has, by the attributes of its formula; "" if its formula is its own."""
+    index = _INDEX.search(about)
+    return index[1] if index and ' t="shared"' in about else ""
 
 
 # Headings and rows that nobody filled in are the same in all returns of a campaign.
@@ -172,7 +183,7 @@ _LONG_ROW = 8192  # characters
 
 def _store_row(cells: tuple[_Cell, ...], store: CellStore) -> None:
     values, strings = store.raw.values, store.strings
-    for at, index, kind, held, formula in cells:
+    for at, index, kind, held, formula, shares in cells:
         style = store.style(index)
         if isinstance(held, str):
             _store_spelt(store, at, kind, held, style)
@@ -190,6 +201,8 @@ def _store_row(cells: tuple[_Cell, ...], store: CellStore) -> None:
             store.number(at, str(held), style)
         if formula and kind in ("", "n"):
             store.formula(at, without_entities(formula))
+        if shares:
+            store.share(at, shares, without_entities(formula))
 
 
 def _store_spelt(store: CellStore, at: Address, kind: str, held: str, style: Style) -> None:

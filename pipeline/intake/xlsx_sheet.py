@@ -59,6 +59,7 @@ class SheetReader:
         self._in_value = False
         self._formula: list[str] | None = None  # None: there is no <f>
         self._in_formula = False
+        self._shares = ""  # which shared formula the cell has
         self._inline = TextCollector()
         self.starts: dict[str, Start] = self._inline.starts | {
             "row": self._start_row,
@@ -119,6 +120,7 @@ class SheetReader:
         self._style = self._cells.style(attributes.get("s"))
         self._value = None
         self._formula = None
+        self._shares = ""
 
     def _start_value(self, _: Mapping[str, str]) -> None:
         self._value = []
@@ -127,8 +129,9 @@ class SheetReader:
     def _end_value(self) -> None:
         self._in_value = False
 
-    def _start_formula(self, _: Mapping[str, str]) -> None:
+    def _start_formula(self, attributes: Mapping[str, str]) -> None:
         self._formula = []
+        self._shares = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         self._in_formula = True
 
     def _end_formula(self) -> None:
@@ -138,24 +141,15 @@ class SheetReader:
         inline = self._inline.take()
         at = self._at
         if at <= self._last and (at in self.raw.values or at in self.raw.oddities):
-            self._store_again(at, inline)
+            self._cells.again(at, lambda: self._store(at, inline))
         else:
             self._store(at, inline)
             self._last = max(self._last, at)
 
-    def _store_again(self, at: Address, inline: Text) -> None:
-        """The file states this cell once more: the last one stands, as in every spreadsheet program."""
-        before = self._contents(at)
-        self.raw.forget(at)
-        self._store(at, inline)
-        if self._contents(at) != before or Oddity.DUPLICATE in before[1]:
-            self.raw.mark(at, Oddity.DUPLICATE)
-
-    def _contents(self, at: Address) -> tuple[object, frozenset[Oddity]]:
-        return self.raw.values.get(at), self.raw.oddities.get(at, frozenset())
-
     def _store(self, at: Address, inline: Text) -> None:
         stated = "".join(self._value or ())
+        if self._shares:
+            self._cells.share(at, self._shares, "".join(self._formula or ()))
         if self._type == "inlineStr":
             self._cells.text(at, inline, self._style)
         elif stated:

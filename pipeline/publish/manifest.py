@@ -19,7 +19,6 @@ _SHAPE_THE_OUTPUT = (
     "openpyxl",
     "pandas",
     "pyarrow",
-    "python-calamine",
     "xlrd",
     "XlsxWriter",
 )

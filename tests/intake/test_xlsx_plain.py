@@ -46,6 +46,9 @@ PIECES = [
     '<c r="F1"><f>1+1</f><v>2</v></c>',
     '<c r="F2"><f>1+1</f><v></v></c>',
     '<c r="G1"><f t="shared" si="0"/><v>NaN</v></c>',
+    '<c r="G3"><f t="shared" ref="G3:G9" si="0">A1+B1</f><v>3</v></c>',
+    '<c r="G4"><f si="0" t="shared"/><v>3</v></c>',
+    '<c r="G5"><f t="array" ref="G5" si="0">A1+B1</f><v>3</v></c>',
     '<c r="G2" t="str"><f>A1&amp;"x"</f><v>a&amp;b</v></c>',
     '<c r="H1" t="e"><v>#REF!</v></c>',
     '<c r="H2" t="b"><v>1</v></c>',
@@ -108,6 +111,10 @@ def test_any_changed_byte_is_read_alike(at: int, new: int, insert: bool) -> None
     [
         sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>'),
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n' + sheet_xml('<row r="1"/>'),
+        sheet_xml(
+            '<row r="3"><c r="G3"><f t="shared" ref="G3:G9" si="0">A1+B1</f><v>3</v></c></row>'
+            '<row r="4"><c r="G4"><f t="shared" si="0"/><v>3</v></c></row>'
+        ),
         sheet_xml('<row r="7" spans="1:2"><c r="B7" s="2" t="s"><v>0</v></c></row>\n'),
     ],
 )

@@ -4,7 +4,8 @@ A program that cannot calculate writes 0 as a formula's result (XlsxWriter does,
 one that calculates only when asked leaves an old result behind. Excel shows the right figure as soon as it
 opens the file; we read what is stored. So a formula that only adds up cells (`E14+F14`, `SUM(E14:I14)-2`,
 also of other sheets) is added up again, and where the file stores something else the cell counts as never
-calculated.
+calculated. Formulas are spelt as in xlsx, whatever the format they come from; a cell that shares another's
+formula has it with its relative references moved along.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ _CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _PART = rf"(?:(?:'(?:[^',()]|'')+'|[\w.]+)!)?{_CELL}(?::{_CELL})?|[0-9]{{1,15}}(?:\.[0-9]{{1,15}})?"
 _TERM = re.compile(rf"\s*([+-]?)\s*(?:SUM\(([^()]*)\)|({_PART}))\s*")
 _ONE_PART = re.compile(rf"\s*({_PART})\s*")
+_HALVES = re.compile(r"(\$?[A-Z]+)(\$?[0-9]+)")
 _REFERENCE = re.compile(rf"(?:(.+)!)?({_CELL})(?::({_CELL}))?")
 _MOST_LOOKS = 500_000  # cells looked at in one workbook; only a hostile one asks for more
+_UNMOVED: Address = (0, 0)
 _SAME = Decimal("1e-9")  # of the larger: what adding up in binary may be off
 
 
@@ -51,8 +54,8 @@ def mark_stale_sums(sheets: Sequence[RawSheet]) -> None:
     waiting = [
         (sheet, at, terms)
         for sheet in sheets
-        for at, formula in sheet.formulas.items()
-        if _is_number(sheet.values.get(at)) and (terms := _terms(formula)) is not None
+        for at, formula, by in _formulas(sheet)
+        if _is_number(sheet.values.get(at)) and (terms := _terms(formula, by)) is not None
     ]
     adder = _Adder(by_name)
     found = True
@@ -63,6 +66,15 @@ def mark_stale_sums(sheets: Sequence[RawSheet]) -> None:
             sheet.mark(at, Oddity.UNCALCULATED)
         waiting = [entry for entry in waiting if entry[1] in entry[0].values]
         found = bool(stale)
+
+
+def _formulas(sheet: RawSheet) -> Iterator[tuple[Address, str, Address]]:
+    """Each cell with its formula and by how many (rows, columns) that is moved from where it was written."""
+    yield from ((at, formula, _UNMOVED) for at, formula in sheet.formulas.items())
+    for at, index in sheet.sharing.items():
+        if index in sheet.shared:
+            (row, column), formula = sheet.shared[index]
+            yield at, formula, (at[0] - row, at[1] - column)
 
 
 class _Adder:
@@ -139,8 +151,8 @@ def _is_number(value: object) -> bool:
 # ---------------------------------------------------------------- the formula
 
 
-def _terms(formula: str) -> list[_Term] | None:
-    """The terms of a plain sum; None for any other formula."""
+def _terms(formula: str, by: Address = _UNMOVED) -> list[_Term] | None:
+    """The terms of a plain sum, moved by so many (rows, columns); None for any other formula."""
     terms: list[_Term] = []
     end = 0
     while end < len(formula):
@@ -148,7 +160,7 @@ def _terms(formula: str) -> list[_Term] | None:
         if match is None or (terms and not match[1]):
             return None
         end = match.end()
-        parts = _sum_parts(match[2]) if match[3] is None else [_part(match[3], passes_text=False)]
+        parts = _sum_parts(match[2], by) if match[3] is None else [_part(match[3], by, passes_text=False)]
         if parts is None or None in parts:
             return None
         terms.append(_Term(-1 if match[1] == "-" else 1, tuple(part for part in parts if part is not None)))
@@ -156,29 +168,32 @@ def _terms(formula: str) -> list[_Term] | None:
     return terms or None
 
 
-def _sum_parts(inside: str) -> list[Decimal | _Cells | None] | None:
+def _sum_parts(inside: str, by: Address) -> list[Decimal | _Cells | None] | None:
     matches = [_ONE_PART.fullmatch(part) for part in inside.split(",")]
-    return [None if match is None else _part(match[1], passes_text=True) for match in matches]
+    return [None if match is None else _part(match[1], by, passes_text=True) for match in matches]
 
 
-def _part(text: str, *, passes_text: bool) -> Decimal | _Cells | None:
+def _part(text: str, by: Address, *, passes_text: bool) -> Decimal | _Cells | None:
     match = _REFERENCE.fullmatch(text)
     if match is None:
         return Decimal(text)
-    first = _address(match[2])
-    last = _address(match[3]) if match[3] else first
+    first = _address(match[2], by)
+    last = _address(match[3], by) if match[3] else first
     if not passes_text and first != last:
         return None  # a range beside a + is an array formula
     span = Merge(
         min(first[0], last[0]), min(first[1], last[1]), max(first[0], last[0]), max(first[1], last[1])
     )
-    if span.top < 0 or span.bottom >= ROWS or span.right >= COLUMNS:
+    if span.top < 0 or span.left < 0 or span.bottom >= ROWS or span.right >= COLUMNS:
         return None
     sheet = (match[1] or "").removeprefix("'").removesuffix("'").replace("''", "'")
     return _Cells(sheet, span, passes_text)
 
 
-def _address(stated: str) -> Address:
-    letters = stated.replace("$", "").rstrip("0123456789")
-    digits = stated.replace("$", "")[len(letters) :]
-    return int(digits) - 1, column_number(letters)
+def _address(stated: str, by: Address) -> Address:
+    """The cell meant; what has no $ moves along."""
+    column, row = _HALVES.fullmatch(stated).groups()  # type: ignore[union-attr]
+    return (
+        int(row.removeprefix("$")) - 1 + (0 if row.startswith("$") else by[0]),
+        column_number(column.removeprefix("$")) + (0 if column.startswith("$") else by[1]),
+    )

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.intake.raw import RawSheet
-from pipeline.intake.xlsx_sums import mark_stale_sums
+from pipeline.intake.sums import mark_stale_sums
 from pipeline.model import CellValue, Oddity
 
 A1, B1, C1, D1 = (0, 0), (0, 1), (0, 2), (0, 3)
@@ -88,3 +88,27 @@ def test_formulas_over_the_whole_sheet_cost_no_time() -> None:
     mark_stale_sums([raw])
 
     assert len(raw.values) < 1000
+
+
+@pytest.mark.parametrize(
+    ("formula", "stored"),
+    [("A1+B1", 30), ("SUM(A1:B1)", 30), ("SUM($A$1:$B$1)", 3), ("A$1+$B1", 21), ("SUM('s'!A1:B1)", 30)],
+)
+def test_a_shared_formula_moves_along_save_for_what_a_dollar_holds(formula: str, stored: int) -> None:
+    def shared(result: int) -> RawSheet:
+        values = {(0, 0): 1, (0, 1): 2, (1, 0): 10, (1, 1): 20, (0, 3): 3, (1, 3): result}
+        return RawSheet("s", dict(values), shared={"0": ((0, 3), formula)}, sharing={(1, 3): "0"})
+
+    right, wrong = shared(stored), shared(4)
+    mark_stale_sums([right, wrong])
+
+    assert right.oddities == {}
+    assert wrong.oddities == {(1, 3): frozenset({Oddity.UNCALCULATED})}
+
+
+def test_a_shared_formula_that_moves_off_the_sheet_or_is_not_there_says_nothing() -> None:
+    raw = RawSheet("s", {A1: 5, B1: 6}, shared={"0": (D1, "A1+0")}, sharing={A1: "0", B1: "1"})
+
+    mark_stale_sums([raw])
+
+    assert raw.oddities == {}
