@@ -51,7 +51,8 @@ def wanted_packages(
     if options.campaign is not None:
         found = {options.campaign: found.get(options.campaign, set())}
     wanted: list[tuple[Campaign, Period]] = []
-    for name in sorted(found):
+    # A campaign that another continues comes first, as earlier periods do.
+    for name in sorted(found, key=lambda name: (len(campaigns[name].continued), name)):
         campaign = campaigns[name]
         periods = _periods(campaign, found[name], options)
         wanted += [(campaign.at(period), period) for period in periods if options.period in (None, period.id)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -105,7 +105,7 @@ def _run_alone(
         packages.append((consolidate(claimed, campaign, period, options.as_of, desk, past), campaign))
         shelf.put(packages[-1][0], campaign)
     _refuse_nonsense(desk, [package for package, _ in packages])
-    outdated = _outdated(shelf, [package for package, _ in packages], options.outputs)
+    outdated = _outdated(shelf, [package for package, _ in packages], campaigns.values(), options.outputs)
     for number, (package, campaign) in enumerate(packages):
         step("write", number, len(wanted))
         written.append(_write(package, campaign, readings, options, engine))
@@ -144,15 +144,20 @@ def _shelf(outputs: Path) -> Shelf:
     return Shelf(lambda campaign, period: outputs / campaign / period_folder(period))
 
 
-def _outdated(shelf: Shelf, packages: Sequence[Package], outputs: Path) -> tuple[Outdated, ...]:
+def _outdated(
+    shelf: Shelf, packages: Sequence[Package], campaigns: Iterable[Campaign], outputs: Path
+) -> tuple[Outdated, ...]:
     """The packages in the outputs folder that rest on figures which have changed by this run or before it."""
     renewed: dict[str, set[str]] = {}
     for package in packages:
         renewed.setdefault(package.campaign, set()).add(package.period)
     return tuple(
         found
-        for campaign, periods in renewed.items()
-        for found in shelf.outdated(outputs / campaign, campaign, frozenset(periods))
+        for campaign in campaigns
+        if {campaign.id, *(one.campaign for one in campaign.continued)} & renewed.keys()
+        for found in shelf.outdated(
+            outputs / campaign.id, campaign.id, frozenset(renewed.get(campaign.id, ()))
+        )
     )
 
 

@@ -127,6 +127,9 @@ def _differs(then: Meaning | None, now: Meaning) -> Incomparable | None:
         return Incomparable.NOT_ASKED
     if then.unit_of_measure != now.unit_of_measure:
         return Incomparable.OTHER_MEASURE
+    subjects = {then.subject, now.subject} - {None}
+    if then.definition != now.definition or len(subjects) > 1:
+        return Incomparable.OTHER_DEFINITION
     rules = (then.over_units, then.over_periods) == (now.over_units, now.over_periods)
     return None if rules else Incomparable.OTHER_RULE
 

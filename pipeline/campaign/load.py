@@ -11,6 +11,7 @@ from pipeline.campaign.expectations import read_expectations
 from pipeline.campaign.extensions import load_extensions
 from pipeline.campaign.faults import SchemaFolder, nearest
 from pipeline.campaign.form import compile_form
+from pipeline.campaign.links import link, read_link
 from pipeline.campaign.model import (
     Area,
     Campaign,
@@ -59,6 +60,7 @@ def load_campaigns(folder: Path, only: str | None = None) -> tuple[Campaign, ...
     campaigns = [_load(files, name, words) for name in known if only in (None, name)]
     loaded = tuple(campaign for campaign in campaigns if campaign is not None)
     check_tiers(loaded, known, files)
+    loaded = link(loaded, known, files)
     if files.faults:
         raise SchemaError(files.faults)
     return loaded
@@ -125,6 +127,7 @@ class _Loader:
             far_from_peers=self._far("peers"),
             expectations=expectations,
             files=self._hashes(),
+            continues=read_link(self.root),
         )
 
     def _label(self, value: str | Map) -> Label:

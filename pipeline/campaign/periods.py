@@ -111,11 +111,13 @@ def _check_span(item: Map, document: Document) -> None:
 def _check_references(periods: Sequence[Period], items: Sequence[Map], document: Document) -> None:
     """What `follows` and `same_as` name exists and ends earlier."""
     known = {period.id: period for period in periods}
+    continues = document.root.sound("continues")
+    earlier = f"{continues['campaign']}:" if continues else None
     for period, item in zip(periods, items, strict=True):
         for key in ("follows", "same_as"):
             wanted = item.get(key)
-            if wanted is None:
-                continue
+            if wanted is None or (earlier and wanted.startswith(earlier)):
+                continue  # of the campaign before: looked for when that one is loaded
             if wanted not in known:
                 document.source.unknown(item.line_of(key), "unknown-period", wanted, list(known))
             elif not _ends_before(known[wanted], period):

@@ -15,7 +15,7 @@ from pipeline.campaign.words import name_key
 _UNIT_COLUMNS = ("code", "name", "group", "aliases")
 _MORE_UNIT_COLUMNS = ("valid_from", "valid_until", "package_of", "successor")
 _INDICATOR_COLUMNS = ("code", "label", "unit_of_measure", "decimals", "minimum", "maximum")
-_MORE_INDICATOR_COLUMNS = ("label_en", "unit_of_measure_en", "over_units", "over_periods")
+_MORE_INDICATOR_COLUMNS = ("label_en", "unit_of_measure_en", "over_units", "over_periods", "definition")
 _OVER_PERIODS = ("sum", "highest", "latest", "share")
 NO_BOUND = "none"
 
@@ -110,6 +110,7 @@ def _indicator(record: Record, source: Source, language: str) -> Indicator:
         number=_number_rule(record, source),
         over_units=OverUnits(_choice(record, "over_units", tuple(OverUnits), source)),
         over_periods=_choice(record, "over_periods", _OVER_PERIODS, source),
+        definition=record["definition"],
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from pipeline.campaign.model import Campaign, ContinueCheck, Period
+from pipeline.campaign.model import Campaign, ContinueCheck, Continued, Period
 
 _DAY = timedelta(days=1)
 _ALIKE = 1.25
@@ -17,8 +17,18 @@ _ALIKE = 1.25
 
 
 def period_named(campaign: Campaign, name: str | None) -> Period | None:
-    """The campaign's period with this id; None for an ad hoc one."""
-    return next((period for period in campaign.periods if period.id == name), None)
+    """The period with this id, the campaign's own or one before them; None for an ad hoc one."""
+    return next((period for period in all_periods(campaign) if period.id == name), None)
+
+
+def all_periods(campaign: Campaign) -> tuple[Period, ...]:
+    """The campaign's own periods, then those of the campaigns that it continues."""
+    return (*campaign.periods, *(period for one in campaign.continued for period in one.periods))
+
+
+def link_of(campaign: Campaign, period: Period) -> Continued | None:
+    """The earlier campaign that has the period; None for one of the campaign's own."""
+    return next((one for one in campaign.continued if period in one.periods), None)
 
 
 def year_of(period: Period) -> int | None:
@@ -45,7 +55,7 @@ def year_before(campaign: Campaign, period: Period) -> Period | None:
         return None
     # By the day after its last, so that a February of 29 days finds one of 28.
     wanted = (_a_year_earlier(period.start), _a_year_earlier(period.end + _DAY))
-    return next((o for o in campaign.periods if o.end and (o.start, o.end + _DAY) == wanted), None)
+    return next((o for o in all_periods(campaign) if o.end and (o.start, o.end + _DAY) == wanted), None)
 
 
 def continued(campaign: Campaign, period: Period) -> Period | None:
@@ -112,14 +122,18 @@ def _adjacent(campaign: Campaign, period: Period) -> Period | None:
     if period.start is None:
         return None
     day = period.start - _DAY
-    return _last([other for other in campaign.periods if other.end == day and _of_one_kind(other, period)])
+    for periods in (campaign.periods, all_periods(campaign)):
+        found = _last([other for other in periods if other.end == day and _of_one_kind(other, period)])
+        if found is not None:
+            return found
+    return None
 
 
 def _last_part(campaign: Campaign, period: Period) -> Period | None:
     """The longest one that begins with it and ends before it."""
     if period.start is None or period.end is None:
         return None
-    begun = [other for other in campaign.periods if other.start == period.start]
+    begun = [other for other in all_periods(campaign) if other.start == period.start]
     return _last([other for other in begun if other.end is not None and other.end < period.end])
 
 

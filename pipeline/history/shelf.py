@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.campaign.model import Campaign, Period, Slot, label_in
+from pipeline.campaign.model import Campaign, Continued, Label, Period, Slot, label_in
 from pipeline.campaign.series import (
     all_before,
     continued,
     earlier_in_year,
     earlier_years,
+    link_of,
     period_before,
     reaches_back,
     year_before,
 )
 from pipeline.history.outdated import Outdated, outdated
-from pipeline.history.stored import content_sha256, read_package
+from pipeline.history.stored import content_sha256, read_package, subject
 from pipeline.model import EarlierPackage, EarlierState, Meaning, Package, Past
 
 FolderOf = Callable[[str, str], Path]
@@ -28,12 +30,14 @@ class Shelf:
 
     def __init__(self, folder_of: FolderOf) -> None:
         self._folder_of = folder_of
+        self._seen: dict[tuple[str, str], EarlierPackage | None] = {}  # as a campaign that continues sees it
         self._found: dict[tuple[str, str], tuple[EarlierPackage | None, EarlierState]] = {}
 
     def put(self, package: Package, campaign: Campaign) -> None:
         """A package of this run, which takes the place of the one in the outputs folder."""
         figures = package.totals.figures
         made = EarlierPackage(package.period, content_sha256(figures), figures, meanings_of(campaign))
+        self._seen.clear()
         self._found[campaign.id, package.period] = (made, EarlierState.USED)
 
     def past_of(self, campaign: Campaign, period: Period) -> Past:
@@ -41,8 +45,8 @@ class Shelf:
         before, same = period_before(campaign, period), year_before(campaign, period)
         leading, years = earlier_in_year(campaign, period), earlier_years(campaign, period)
         series = all_before(campaign, period) if campaign.far_from_past else ()
-        wanted = dict.fromkeys(one.id for one in (before, same, *leading, *years, *series) if one is not None)
-        states = {name: self._look_up(campaign.id, name)[1] for name in wanted}
+        wanted = [one for one in (before, same, *leading, *years, *series) if one is not None]
+        states = {one.id: self._state(campaign, one) for one in wanted}
         of_year = [self._use(campaign, one) for one in leading]
         whole_year = bool(leading) and reaches_back(campaign, period)
         return Past(
@@ -60,11 +64,27 @@ class Shelf:
 
     def outdated(self, home: Path, campaign: str, renewed: frozenset[str]) -> list[Outdated]:
         """The packages below `home`, the campaign's folder, that rest on other figures than are known now."""
-        now = {period: p.sha256 for (of, period), (p, _) in self._found.items() if of == campaign and p}
+        found = {at: package.sha256 for at, (package, _) in self._found.items() if package}
+        now = {period if of == campaign else f"{of}:{period}": sha for (of, period), sha in found.items()}
         return outdated(home, now, renewed)
 
     def _use(self, campaign: Campaign, period: Period | None) -> EarlierPackage | None:
-        return None if period is None else self._look_up(campaign.id, period.id)[0]
+        if period is None:
+            return None
+        at = (campaign.id, period.id)
+        if at not in self._seen:
+            link = link_of(campaign, period)
+            found = self._look_up(*at if link is None else (link.campaign, link.own_id(period)))[0]
+            if found is not None:
+                found = _of_itself(found) if link is None else _as_linked(found, link, period)
+            self._seen[at] = found
+        return self._seen[at]
+
+    def _state(self, campaign: Campaign, period: Period) -> EarlierState:
+        link = link_of(campaign, period)
+        if link is None:
+            return self._look_up(campaign.id, period.id)[1]
+        return self._look_up(link.campaign, link.own_id(period))[1]
 
     def _look_up(self, campaign: str, period: str) -> tuple[EarlierPackage | None, EarlierState]:
         at = (campaign, period)
@@ -81,6 +101,31 @@ def meanings_of(campaign: Campaign) -> Mapping[str, Meaning]:
 def _meaning(slot: Slot, campaign: Campaign) -> Meaning:
     indicator = campaign.indicator_by_code.get(slot.indicator or "")
     measure = label_in(slot.unit_of_measure, campaign.language)
+    area: Label = next((one.label for one in campaign.areas if one.code == slot.area), {})
+    about = subject(slot.row_label, slot.column_label, area, campaign.language)
     if indicator is None:
-        return Meaning(measure, "sum", "sum")
-    return Meaning(measure, indicator.over_units.value, indicator.over_periods)
+        return Meaning(measure, "sum", "sum", "", about)
+    rules = (indicator.over_units.value, indicator.over_periods)
+    return Meaning(measure, *rules, indicator.definition, about)
+
+
+def _of_itself(package: EarlierPackage) -> EarlierPackage:
+    """A package of the same campaign: a key means the same however its rows are worded now."""
+    meanings = {key: replace(meaning, subject=None) for key, meaning in package.meanings.items()}
+    return replace(package, meanings=meanings)
+
+
+def _as_linked(package: EarlierPackage, link: Continued, period: Period) -> EarlierPackage:
+    """A package of the campaign before, under the keys and codes of now.
+
+    What the schema maps means the same by its word; any other key must be worded alike to mean the same.
+    """
+    figures = package.figures.copy()
+    keys = {key: link.key_of(key) for key in (*package.meanings, *figures["key"].unique())}
+    figures["key"] = figures["key"].map({key: now for key, (now, _) in keys.items()})
+    figures["unit"] = figures["unit"].map(link.unit_of)
+    meanings = {
+        keys[key][0]: replace(meaning, subject=None) if keys[key][1] else meaning
+        for key, meaning in package.meanings.items()
+    }
+    return EarlierPackage(period.id, package.sha256, figures, meanings)

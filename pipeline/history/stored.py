@@ -12,7 +12,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.campaign.model import Label, label_in
 from pipeline.model import FIGURE_COLUMNS, EarlierPackage, EarlierState, Meaning
+from pipeline.text import fold
 
 MANIFEST, FIGURES, DEFINITIONS, SUMMARY = (
     "manifest.json",
@@ -66,7 +68,7 @@ def _read(folder: Path) -> EarlierPackage:
         definitions["period"]["id"],
         content_sha256(figures),
         figures,
-        {key: _meaning(entry, definitions["language"]) for key, entry in definitions["figures"].items()},
+        {key: _meaning(entry, definitions) for key, entry in definitions["figures"].items()},
     )
 
 
@@ -80,9 +82,21 @@ def read_figures(folder: Path) -> pd.DataFrame:
     return pd.DataFrame(columns, columns=list(FIGURE_COLUMNS)).astype(dict(FIGURE_COLUMNS))
 
 
-def _meaning(entry: Mapping[str, Any], language: str) -> Meaning:
-    measure = entry["unit_of_measure"].get(language, "")
-    return Meaning(measure, entry["over_units"], entry["over_periods"])
+def _meaning(entry: Mapping[str, Any], definitions: Mapping[str, Any]) -> Meaning:
+    language = definitions["language"]
+    area = definitions["areas"].get(entry["area"] or "", {})
+    return Meaning(
+        entry["unit_of_measure"].get(language, ""),
+        entry["over_units"],
+        entry["over_periods"],
+        entry.get("definition", ""),
+        subject(entry["row_label"], entry["column_label"], area, language),
+    )
+
+
+def subject(row: Label, column: Label, area: Label, language: str) -> str:
+    """What a figure counts, so far as two campaigns must word it alike to mean the same by one key."""
+    return " | ".join(fold(label_in(label, language)) for label in (row, column, area))
 
 
 def content_sha256(figures: pd.DataFrame) -> str:

@@ -20,6 +20,8 @@ class Meaning:
     unit_of_measure: str  # in the campaign's language
     over_units: str
     over_periods: str
+    definition: str = ""  # as indicators.csv states it
+    subject: str | None = None  # what it counts, of which content area; None where the key says enough
 
 
 @dataclass(frozen=True)

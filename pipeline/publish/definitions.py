@@ -70,4 +70,5 @@ def _figure(slot: Slot, campaign: Campaign) -> Json:
         "decimals": slot.number.decimals,
         "over_units": indicator.over_units.value if indicator else "sum",
         "over_periods": indicator.over_periods if indicator else "sum",
+        "definition": indicator.definition if indicator else "",
     }

@@ -26,7 +26,8 @@ MISTAKES: list[dict[str, Any]] = yaml.safe_load(
     (ROOT / "tests" / "data" / "schema-mistakes.yaml").read_text(encoding="utf-8")
 )
 OF_WHOLE_FILES = {"file-missing", "file-unreadable", "not-utf8", "empty-spelling", "unknown-language"}
-OF_TWO_CAMPAIGNS = {"package-unlike"}  # tests/campaign/test_tiers.py
+# tests/campaign/test_tiers.py, test_links.py
+OF_TWO_CAMPAIGNS = {"package-unlike", "continues-itself", "no-such-figure"}
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from pipeline.campaign.model.campaign import (
     Words,
 )
 from pipeline.campaign.model.label import Label, label_in
+from pipeline.campaign.model.links import Continued, Link
 from pipeline.campaign.model.numbers import Indicator, NumberRule, OverUnits
 from pipeline.campaign.model.slots import Check, ContinueCheck, Form, OrderCheck, ShareCheck, Slot, SumCheck
 from pipeline.campaign.model.tables import (
@@ -48,6 +49,7 @@ __all__ = [
     "Choice",
     "Column",
     "ContinueCheck",
+    "Continued",
     "Deadline",
     "Extension",
     "Far",
@@ -60,6 +62,7 @@ __all__ = [
     "Indicator",
     "Label",
     "Letterhead",
+    "Link",
     "ListColumn",
     "Matrix",
     "Narrative",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from pipeline.campaign.model.label import Label
+from pipeline.campaign.model.links import Continued, Link
 from pipeline.campaign.model.numbers import Indicator
 from pipeline.campaign.model.slots import Form
 
@@ -180,6 +181,8 @@ class Campaign:
     far_from_peers: Far | None = None
     expectations: tuple[NativeExpectation, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)  # schema file (relative) -> sha256
+    continues: Link | None = None  # the campaign before this one
+    continued: tuple[Continued, ...] = ()  # that one, then the one before it, and so on
     register: tuple[Unit, ...] = ()  # every unit that ever was, where `units` are those of one period
 
     @cached_property

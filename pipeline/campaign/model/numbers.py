@@ -40,3 +40,4 @@ class Indicator:
     number: NumberRule = NumberRule()
     over_units: OverUnits = OverUnits.SUM
     over_periods: str = "sum"  # sum, highest, latest, share
+    definition: str = ""  # how it is defined, or since when; figures under another one are not compared
