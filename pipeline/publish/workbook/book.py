@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.errors import OutputError
+from pipeline.publish.workbook.packing import PackedWorkbook
 from pipeline.publish.workbook.sheet import DecreeWorksheet, SheetWriter
 from pipeline.publish.workbook.styles import BODY_PT, DATE_FORMAT, FONT, STYLES, number_format
 
@@ -85,10 +86,9 @@ def open_book(
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "tmpdir": str(path.parent),
         "default_format_properties": {"font_name": FONT, "font_size": BODY_PT},
     }
-    workbook = xlsxwriter.Workbook(str(path), options)
+    workbook = PackedWorkbook(path, options)
     workbook.set_properties({"title": title, "created": datetime(created.year, created.month, created.day)})
     workbook.set_calc_mode("auto")
     try:
