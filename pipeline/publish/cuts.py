@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
+
+import pandas as pd
 
 from pipeline.model import Finding, Outcome, Package
 from pipeline.publish.exact import text_or_none
@@ -47,9 +50,16 @@ def _long_texts(package: Package) -> Iterator[tuple[int, str, str, str]]:
         cells = [str(name) for name in frame if str(name).endswith("__cell")]
         columns += [(name.removesuffix("__cell"), name, frame) for name in cells]
     for name, cell, frame in columns:
+        if not _may_be_long(frame[name]):
+            continue
         for number, sheet, place, value in zip(
             *(frame[column].tolist() for column in ("return_no", "sheet", cell, name)), strict=True
         ):
             text = text_or_none(value)
             if text is not None and units_of(text) > MOST_UNITS_IN_CELL:
                 yield int(number), str(sheet), str(place), text
+
+
+def _may_be_long(values: pd.Series[Any]) -> bool:
+    """Whether a text among them may be over the limit; a sign takes two units at most."""
+    return bool(values.dtype == "str" and (values.str.len() > MOST_UNITS_IN_CELL // 2).any())

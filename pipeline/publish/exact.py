@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from json.encoder import encode_basestring
 
 import pandas as pd
 
@@ -44,36 +45,42 @@ def json_text(value: Json) -> str:
     Objects keep the order of their keys. Text is written as it reads; only a name that is not valid
     Unicode (a file from a broken archive) is written with escapes.
     """
-    return "".join(_pieces(value, "\n")) + "\n"
+    pieces: list[str] = []
+    _put(value, "\n", pieces)
+    return "".join(pieces) + "\n"
 
 
-def _pieces(value: Json, line: str) -> Iterator[str]:
-    if isinstance(value, Mapping):
+def _put(value: Json, line: str, pieces: list[str]) -> None:
+    """Add what a value is written as; `line` begins a new line at its depth."""
+    if isinstance(value, str):
+        pieces.append(_quoted(value))
+    elif isinstance(value, (dict, Mapping)):  # a plain dict is told much faster
         members = ((f"{_quoted(key)}: ", member) for key, member in value.items())
-        yield from _bracketed("{", members, "}", line)
+        _put_members("{", members, "}", line, pieces)
     elif isinstance(value, Decimal):
-        yield plain(value)
-    elif isinstance(value, str):
-        yield _quoted(value)
-    elif isinstance(value, Sequence):
-        yield from _bracketed("[", (("", member) for member in value), "]", line)
+        pieces.append(plain(value))
+    elif isinstance(value, (list, tuple, Sequence)):
+        _put_members("[", (("", member) for member in value), "]", line, pieces)
     else:
-        yield json.dumps(value)
+        pieces.append(json.dumps(value))
 
 
-def _bracketed(opening: str, members: Iterator[tuple[str, Json]], closing: str, line: str) -> Iterator[str]:
+def _put_members(
+    opening: str, members: Iterator[tuple[str, Json]], closing: str, line: str, pieces: list[str]
+) -> None:
     inner = line + " "
     separator = opening + inner
     for name, member in members:
-        yield separator + name
-        yield from _pieces(member, inner)
+        pieces.append(separator + name)
+        _put(member, inner, pieces)
         separator = "," + inner
-    yield opening + closing if separator.startswith(opening) else line + closing
+    pieces.append(opening + closing if separator.startswith(opening) else line + closing)
 
 
 def _quoted(text: str) -> str:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:  # lone surrogates
-        return json.dumps(text)
-    return json.dumps(text, ensure_ascii=False)
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:  # lone surrogates
+            return json.dumps(text)
+    return encode_basestring(text)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.model import FIGURE_COLUMNS
-from pipeline.publish.exact import plain, unscaled, whole_or_none
-from pipeline.publish.safe_text import encodable
+from pipeline.publish.exact import plain, unscaled
+
+_ROWS_AT_ONCE = 1 << 20  # what the format's library takes for one group of rows
 
 _SCHEMA = pa.schema(
     [
@@ -26,18 +28,23 @@ def write_figures(figures: pd.DataFrame, path: Path) -> None:
 
     Neither the index nor pandas' own metadata is stored: equal figures give equal bytes.
     """
-    columns = {name: _column(figures[name], kind) for name, kind in FIGURE_COLUMNS.items()}
-    values = [
-        None if scaled is None else plain(unscaled(scaled, decimals))
-        for scaled, decimals in zip(columns["scaled"], columns["decimals"], strict=True)
-    ]
-    table = pa.table({**columns, "value": values}, schema=_SCHEMA)
-    pq.write_table(table, path, compression="zstd")
+    with pq.ParquetWriter(path, _SCHEMA, compression="zstd") as file:
+        for start in range(0, max(len(figures), 1), _ROWS_AT_ONCE):
+            file.write_table(_table(figures.iloc[start : start + _ROWS_AT_ONCE]))
 
 
-def _column(column: pd.Series, kind: str) -> list:  # type: ignore[type-arg]
-    if kind == "str":
-        texts = column.tolist()
-        spelt = {text: encodable(str(text)) for text in set(texts)}
-        return [spelt[text] for text in texts]
-    return [whole_or_none(number) for number in column.tolist()]
+def _table(figures: pd.DataFrame) -> pa.Table:
+    columns = {
+        name: pa.array(figures[name], from_pandas=True).cast(_SCHEMA.field(name).type)
+        for name in FIGURE_COLUMNS
+    }
+    return pa.table({**columns, "value": _digits(columns["scaled"], columns["decimals"])}, schema=_SCHEMA)
+
+
+def _digits(scaled: pa.Array, decimals: pa.Array) -> pa.Array:
+    whole = pc.equal(decimals, 0)
+    if pc.all(whole).as_py() in (True, None):
+        return scaled.cast(pa.string())
+    pairs = zip(scaled.to_pylist(), decimals.to_pylist(), strict=True)
+    values = [None if number is None else plain(unscaled(number, places)) for number, places in pairs]
+    return pa.array(values, pa.string())

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from operator import attrgetter
 from unicodedata import normalize
 
 from pipeline.model import Address, CellValue
@@ -38,6 +39,7 @@ _KINDS: Mapping[str, type[Line]] = {
     "cells": CellsLine,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
+_TEXTS_OF = {kind: attrgetter(*(field.name for field in fields(kind))) for kind in _NAMES}
 
 
 class BrokenRecordError(ValueError):
@@ -55,12 +57,12 @@ def figure_lines(
         yield FiguresLine(sheet, cell, unit, " ".join(keys[start : start + room]), said)
 
 
-def cell_lines(sheet: str, rows: Mapping[int, str]) -> Iterator[CellsLine]:
-    """The digests of a sheet's rows (row from 0 -> side by side), in as few lines as cells can hold."""
+def cell_lines(sheet: str, rows: Iterable[str]) -> Iterator[CellsLine]:
+    """The digests of a sheet's rows (from the first on; "" for none), in as few lines as cells can hold."""
     first, length = 0, 0
     held: list[str] = []
-    for row in range(max(rows, default=-1) + 1):
-        digests = rows.get(row) or NONE
+    for row, found in enumerate(rows):
+        digests = found or NONE
         if held and length + len(digests) >= _MOST_SIGNS:
             yield CellsLine(sheet, str(first + 1), " ".join(held))
             first, held, length = row, [], 0
@@ -77,7 +79,8 @@ def encode(lines: Iterable[Line]) -> list[tuple[str, ...]]:
 
 
 def _row(line: Line) -> tuple[str, ...]:
-    return _stripped((_NAMES[type(line)], *(normalize("NFC", getattr(line, f.name)) for f in fields(line))))
+    kind = type(line)
+    return _stripped((_NAMES[kind], *(normalize("NFC", text) for text in _TEXTS_OF[kind](line))))
 
 
 def _stripped(row: Sequence[str]) -> tuple[str, ...]:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.campaign.model import Narrative
 from pipeline.publish.exact import text_or_none
 from pipeline.publish.workbook.book import ReportBook
+from pipeline.publish.workbook.columns import Value, by_rows
 from pipeline.publish.workbook.contents import Contents
-from pipeline.publish.workbook.records import is_landscape, write_title
+from pipeline.publish.workbook.records import RecordColumn, is_landscape, write_title, write_value
+from pipeline.publish.workbook.repeats import WriteValue, write_table
+from pipeline.publish.workbook.sheet import SheetWriter
 
 _WIDTHS = (5, 28, 72, 32, 8)
 _HEADER = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+_STYLES = ("top_centre", "top", "top", "top", "top_centre")
+
+
+class _Shown(NamedTuple):
     unit: str
     text: str
     file: str
@@ -37,16 +42,19 @@ def write_answers_sheet(book: ReportBook, contents: Contents) -> None:
     for question, given in answers:
         row += 1
         sheet.span(row, 0, row, last_column, question, "section")
-        for number, answer in enumerate(given, start=1):
-            row += 1
-            sheet.number(row, 0, number, style="top_centre")
-            sheet.text(row, 1, answer.unit, "top")
-            sheet.text(row, 2, answer.text, "top")
-            sheet.text(row, 3, answer.file, "top")
-            sheet.text(row, 4, answer.cell, "top_centre")
+        shown = [(number, *answer) for number, answer in enumerate(given, start=1)]
+        write_table(sheet, row + 1, by_rows(shown), _writer(sheet))
+        row += len(given)
     sheet.freeze(_HEADER + 1, 0)
     sheet.repeat(_HEADER, _HEADER)
     sheet.finish()
+
+
+def _writer(sheet: SheetWriter) -> WriteValue:
+    def write(row: int, column: int, value: Value) -> None:
+        write_value(sheet, row, column, value, RecordColumn("", 0, _STYLES[column]))
+
+    return write
 
 
 def _by_question(contents: Contents) -> list[tuple[str, list[_Shown]]]:
@@ -73,12 +81,14 @@ def _answers(contents: Contents) -> dict[tuple[str, str], list[tuple[int, _Shown
 
 def _included(contents: Contents) -> Iterator[tuple[str, str, int, _Shown]]:
     rank = {line.unit.code: place for place, line in enumerate(contents.lines)}
-    for row in contents.package.tables.answers.to_dict("records"):
-        file = contents.included_returns.get(int(row["return_no"]))
+    answers = contents.package.tables.answers
+    names = ("table", "question", "return_no", "text", "sheet", "cell")
+    for table, question, number, said, sheet, cell in zip(*(answers[n].tolist() for n in names), strict=True):
+        file = contents.included_returns.get(int(number))
         if file is None or file.unit is None:
             continue
-        text = text_or_none(row["text"])
-        if text is None or (file.file, row["sheet"], row["cell"]) in contents.withheld:
+        text = text_or_none(said)
+        if text is None or (file.file, sheet, cell) in contents.withheld:
             text = contents.say("withheld")
-        shown = _Shown(contents.unit_name(file.unit), text, file.file, str(row["cell"]))
-        yield str(row["table"]), str(row["question"]), rank[file.unit], shown
+        shown = _Shown(contents.unit_name(file.unit), text, file.file, str(cell))
+        yield str(table), str(question), rank[file.unit], shown

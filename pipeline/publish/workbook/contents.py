@@ -14,6 +14,7 @@ from pipeline.campaign.model import Campaign, Deadline, Group, Label, OverUnits,
 from pipeline.messages import message
 from pipeline.model import FileOutcome, Outcome, Package, UnitOutcome, UnitState
 from pipeline.publish.exact import whole_or_none
+from pipeline.publish.workbook.unit_figures import UnitFigures, unit_figures
 
 WITHHOLDS = "P6"
 """Findings whose code begins so say that a cell's text must not be shown."""
@@ -104,13 +105,12 @@ class Contents:
 
     def included_in(self, group: str = "") -> int:
         """How many units of a group (of all, if "") have a return that counts."""
-        return sum(
-            line.outcome.state is UnitState.INCLUDED and group in ("", line.unit.group) for line in self.lines
-        )
+        lines = self.lines[self.rows_of.get(group, slice(0))]
+        return sum(line.outcome.state is UnitState.INCLUDED for line in lines)
 
     def expected_in(self, group: str = "") -> int:
         """How many units of a group (of all, if "") had to report."""
-        return sum(group in ("", line.unit.group) for line in self.lines)
+        return len(self.lines[self.rows_of.get(group, slice(0))])
 
     def unit_name(self, code: str | None) -> str:
         """The unit's name; "" if no unit is known."""
@@ -158,11 +158,20 @@ class Contents:
         )
 
     @cached_property
-    def figures(self) -> Mapping[tuple[str, str], int]:
-        """The accepted figures, scaled, by (key, unit)."""
-        frame = self.package.totals.figures
-        rows = zip(frame["key"].tolist(), frame["unit"].tolist(), frame["scaled"].tolist(), strict=True)
-        return {(str(key), str(unit)): int(scaled) for key, unit, scaled in rows if not pd.isna(scaled)}
+    def figures(self) -> Mapping[str, UnitFigures]:
+        """The accepted figures of all expected units, in the order of `lines`, by key."""
+        units = [line.unit.code for line in self.lines]
+        keys = [slot.key for slot in self.campaign.form.figure_slots]
+        return unit_figures(self.package.totals.figures, units, keys)
+
+    @cached_property
+    def rows_of(self) -> Mapping[str, slice]:
+        """Where the units of each group stand among `lines`; "" is all."""
+        rows, first = {"": slice(0, len(self.lines))}, 0
+        for group in self.groups:
+            rows[group.group.code] = slice(first, first + len(group.lines))
+            first += len(group.lines)
+        return rows
 
     @cached_property
     def totals(self) -> Mapping[tuple[str, str], TotalOf]:

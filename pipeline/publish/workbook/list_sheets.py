@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.campaign.model import ListColumn, OpenList
-from pipeline.publish.exact import text_or_none, unscaled, whole_or_none
 from pipeline.publish.workbook.book import ReportBook
+from pipeline.publish.workbook.columns import (
+    Column,
+    Table,
+    alike,
+    by_code,
+    counting,
+    looked_up,
+    of_numbers,
+    of_texts,
+    of_values,
+)
 from pipeline.publish.workbook.contents import Contents
-from pipeline.publish.workbook.records import RecordColumn, Records, Value, write_records
+from pipeline.publish.workbook.records import RecordColumn, Records, write_records
 
 _WIDTHS = {"text": 34.0, "choice": 18.0, "date": 12.0, "number": 12.0}
 
@@ -20,7 +33,7 @@ def write_list_sheets(book: ReportBook, contents: Contents) -> None:
     """One sheet per list that somebody filled in."""
     lists = [table for table in contents.campaign.form.tables.values() if isinstance(table, OpenList)]
     for table in lists:
-        rows = list(_rows(table, contents))
+        rows = _rows(table, contents)
         name = contents.say("sheet.list")
         if len(lists) > 1:
             name = contents.say("sheet.list-of", label=contents.label(table.label))
@@ -49,33 +62,66 @@ def _columns(table: OpenList, contents: Contents) -> list[RecordColumn]:
     ]
 
 
-def _rows(table: OpenList, contents: Contents) -> Iterator[list[Value]]:
+def _rows(table: OpenList, contents: Contents) -> Table:
     """The rows in the order of units, then as they stand in the return."""
-    frame = contents.package.tables.lists[table.id]
-    found = [row for row in frame.to_dict("records") if int(row["return_no"]) in contents.included_returns]
+    found = _in_order(contents.package.tables.lists[table.id], contents)
+    included = contents.included_returns
+    names = {number: contents.unit_name(file.unit) for number, file in included.items()}
+    files = {number: file.file for number, file in included.items()}
+    cells = [of_texts(found[f"{column.id}__cell"]) for column in table.columns]
+    return Table(
+        [
+            counting(len(found)),
+            by_code(found["return_no"], names),
+            *(_shown(found, column, contents) for column in table.columns),
+            by_code(found["return_no"], files),
+            of_texts(found["sheet"]),
+            _first_given(cells, len(found)),
+        ]
+    )
+
+
+def _in_order(frame: pd.DataFrame, contents: Contents) -> pd.DataFrame:
     rank = {line.unit.code: place for place, line in enumerate(contents.lines)}
-    found.sort(key=lambda row: (rank[_unit(row, contents)], int(row["row_number"])))
-    for number, row in enumerate(found, start=1):
-        file = contents.included_returns[int(row["return_no"])].file
-        values = [_value(row, column, file, contents) for column in table.columns]
-        first_cell = next((c for c in (text_or_none(row[f"{x.id}__cell"]) for x in table.columns) if c), "")
-        yield [number, contents.unit_name(_unit(row, contents)), *values, file, str(row["sheet"]), first_cell]
+    ranks = {number: rank[file.unit or ""] for number, file in contents.included_returns.items()}
+    found = frame[frame["return_no"].isin(list(ranks))]
+    order = np.lexsort((found["row_number"].to_numpy(), found["return_no"].map(ranks).to_numpy()))
+    return found.take(order)
 
 
-def _unit(row: Mapping[Hashable, Any], contents: Contents) -> str:
-    return contents.included_returns[int(row["return_no"])].unit or ""
+def _first_given(columns: Sequence[Column], rows: int) -> Column:
+    """In each row the first of the columns in which something stands there."""
+    found = alike("", rows)
+    for column in reversed(columns):
+        found = found.but(column.given(), column)
+    return found
 
 
-def _value(row: Mapping[Hashable, Any], column: ListColumn, file: str, contents: Contents) -> Value:
-    if (file, row["sheet"], row[f"{column.id}__cell"]) in contents.withheld:
-        return contents.say("withheld")
-    value = row[column.id]
+def _shown(found: pd.DataFrame, column: ListColumn, contents: Contents) -> Column:
+    shown = _values(found, column, contents)
+    hidden = _withheld(found, column, contents)
+    return shown.but(hidden, alike(contents.say("withheld"), len(found))) if hidden.any() else shown
+
+
+def _values(found: pd.DataFrame, column: ListColumn, contents: Contents) -> Column:
     if column.kind == "number":
-        scaled = whole_or_none(value)
-        return None if scaled is None else unscaled(scaled, column.number.decimals)
+        return of_numbers(found[column.id], pd.Series(column.number.decimals, index=found.index))
     if column.kind == "date":
-        return None if pd.isna(value) else pd.Timestamp(str(value)).date()
+        return of_values([_day(day) for day in found[column.id].tolist()])
+    words = of_texts(found[column.id])
     if column.kind == "choice":
         labels = {choice.id: contents.label(choice.label) for choice in column.choices}
-        return labels.get(text_or_none(value) or "") or text_or_none(row[f"{column.id}__said"]) or ""
-    return text_or_none(value) or ""
+        words = _first_given([looked_up(words, labels), of_texts(found[f"{column.id}__said"])], len(found))
+    return words.but(~words.given(), alike("", len(found)))
+
+
+def _day(day: Any) -> date | None:
+    return None if pd.isna(day) else pd.Timestamp(str(day)).date()
+
+
+def _withheld(found: pd.DataFrame, column: ListColumn, contents: Contents) -> npt.NDArray[np.bool_]:
+    """The rows in which the column's text must not be shown."""
+    number_of = {file.file: number for number, file in contents.included_returns.items()}
+    hidden = {(number_of.get(file), sheet, cell) for file, sheet, cell in contents.withheld}
+    rows = zip(*(found[name].tolist() for name in ("return_no", "sheet", f"{column.id}__cell")), strict=True)
+    return np.array([place in hidden for place in rows] if hidden else np.zeros(len(found)), dtype="bool")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.errors import InternalError
 from pipeline.publish.workbook.blocks import area_block
-from pipeline.publish.workbook.cells import Total, combined, scaled_of, total_cell
+from pipeline.publish.workbook.cells import Total, scaled_of, total_cell
 from pipeline.publish.workbook.contents import Contents
 
 
@@ -29,9 +29,7 @@ def prove_totals(contents: Contents) -> None:
 
 def _from_figures(cell: Total, contents: Contents, group: str) -> int | None:
     (key,) = cell.keys
-    units = [line.unit for line in contents.lines if group in ("", line.unit.group)]
-    figures = [contents.figures.get((key, unit.code)) for unit in units]
-    return combined(figures, cell.over)
+    return contents.figures[key].combined(cell.over, contents.rows_of[group])
 
 
 def _compare(figure: str, stated: int | None, summed: int | None) -> None:

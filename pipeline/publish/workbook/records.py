@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 
 from pipeline.publish.workbook.book import ReportBook
+from pipeline.publish.workbook.columns import Table, Value, by_rows
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.pages import PORTRAIT_WIDTH
-from pipeline.publish.workbook.repeats import Value, write_table
+from pipeline.publish.workbook.repeats import write_table
 from pipeline.publish.workbook.sheet import MOST_ROWS, SheetWriter
 from pipeline.publish.workbook.units_grid import absolute
 
@@ -37,7 +37,7 @@ class Records:
 
     title: str
     columns: Sequence[RecordColumn]
-    rows: Sequence[Sequence[Value]]
+    rows: Sequence[Sequence[Value]] | Table
     note: str = ""
     frozen_columns: int = 0
 
@@ -47,9 +47,9 @@ def write_records(
 ) -> None:
     """Write the records; nothing at all if there are none. What one sheet cannot hold goes to the next."""
     room = most_rows - _HEADER - 3
-    rest = iter(records.rows)
-    while part := list(islice(rest, room)):
-        write_one_sheet(book, contents, book.name_for(name), records, part)
+    table = records.rows if isinstance(records.rows, Table) else by_rows(records.rows)
+    for start in range(0, len(table), room):
+        write_one_sheet(book, contents, book.name_for(name), records, table[start : start + room])
 
 
 def is_landscape(widths: Sequence[float]) -> bool:
@@ -68,9 +68,7 @@ def write_title(sheet: SheetWriter, contents: Contents, title: str, last_column:
         sheet.span(2, 0, 2, last_column, note, "note")
 
 
-def write_one_sheet(
-    book: ReportBook, contents: Contents, name: str, records: Records, rows: Sequence[Sequence[Value]]
-) -> None:
+def write_one_sheet(book: ReportBook, contents: Contents, name: str, records: Records, rows: Table) -> None:
     """Write records that fit on one sheet, under a name from `book.name_for`."""
     widths = [column.width for column in records.columns]
     sheet = book.sheet(name, widths, landscape=is_landscape(widths))
@@ -103,15 +101,12 @@ def write_value(sheet: SheetWriter, row: int, column: int, value: Value, spec: R
         sheet.number(row, column, value, max(spec.decimals, own), spec.style)
 
 
-def _write_sums(
-    sheet: SheetWriter, contents: Contents, records: Records, rows: Sequence[Sequence[Value]], at: int
-) -> None:
+def _write_sums(sheet: SheetWriter, contents: Contents, records: Records, rows: Table, at: int) -> None:
     if not any(spec.summed for spec in records.columns):
         return
     for column, spec in enumerate(records.columns):
         if spec.summed:
-            values = [row[column] for row in rows]
-            total = sum((v for v in values if isinstance(v, int | Decimal)), start=0)
+            total = sum((v for v in rows.columns[column] if isinstance(v, int | Decimal)), start=0)
             cells = f"{absolute(at - len(rows), column)}:{absolute(at - 1, column)}"
             # 109 adds up what the filter shows; a row hidden by hand is left out too.
             formula = f"=ROUND(SUBTOTAL(109,{cells}),{spec.decimals})"

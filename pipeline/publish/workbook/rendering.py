@@ -1,46 +1,76 @@
 """Long sheets written quickly: equal cells are worked out once, not once per row.
 
 xlsxwriter spells every cell anew, attribute by attribute. Here it spells each different content once; where
-the same content stands again, only the address is new. What comes out is what xlsxwriter writes, but for
-the `spans` of rows, which the standard leaves optional (ISO/IEC 29500-1, 18.3.1.73). Whatever is not plain
-(formulas, notes, rows with looks of their own) is left to xlsxwriter.
+the same content stands again, only the address is new, and pyarrow puts the rows together from the pieces.
+What comes out is what xlsxwriter writes, but for the `spans` of rows, which the standard leaves optional
+(ISO/IEC 29500-1, 18.3.1.73). Whatever is not plain (formulas, notes, rows with looks of their own) is left
+to xlsxwriter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from io import StringIO
-from itertools import islice
 from typing import Any
 
-from xlsxwriter.worksheet import RowInfo, Worksheet
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from xlsxwriter.worksheet import CellNumberTuple, RowInfo, Worksheet
 
 from pipeline.text import address
 
 _PLAIN_CELLS = frozenset({"String", "RichString", "Number", "Datetime", "Blank"})
 _TEXTS = frozenset({"String", "RichString"})
 _FIRST_CELL, _FIRST_ROW = '<c r="A1"', '<row r="1"'
-_ROWS_AT_ONCE = 4096
-_MOST_EXACT = 10**15  # xlsxwriter writes a whole number below this as its digits
+_CELLS_AT_ONCE = 1 << 19
+MOST_EXACT = 10**15
+"""xlsxwriter writes a whole number below this as its digits."""
+
+
+@dataclass(frozen=True)
+class BlockColumn:
+    """One column of a block: its different cells, all of them plain, and which stands in each row.
+
+    A row holds `cells[at[row]]`, or, from `len(cells)` on, one of `wholes`: a whole number below MOST_EXACT
+    in a cell that is otherwise as `like`.
+    """
+
+    cells: Sequence[Any]
+    wholes: npt.NDArray[np.int64]
+    like: Any
+    at: npt.NDArray[np.int64]
+
+    def texts(self) -> int:
+        """In how many rows a text stands."""
+        is_text = np.zeros(len(self.cells) + len(self.wholes), dtype="bool")
+        is_text[: len(self.cells)] = [type(cell).__name__ in _TEXTS for cell in self.cells]
+        return int(is_text[self.at].sum())
 
 
 @dataclass(frozen=True)
 class Block:
-    """Rows of equal length from the first column on, column by column; all cells are plain.
-
-    `infos` are xlsxwriter's settings of the rows, one each.
-    """
+    """Rows from the first column on, column by column."""
 
     first_row: int
-    columns: Sequence[Sequence[Any]]
-    infos: Sequence[RowInfo | None] = ()
+    columns: Sequence[BlockColumn]
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A block on its sheet, with the different settings of its rows, and which of them each row has."""
+
+    block: Block
+    infos: Sequence[RowInfo | None]
+    at: npt.NDArray[np.int64]
 
 
 class QuickWorksheet(Worksheet):  # type: ignore[misc]
     """A worksheet that remembers how each different cell and row is spelt."""
 
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[_Placed, ...] = ()
 
     def taken(self, row: int, column: int) -> Any:
         """Take a plain cell off the sheet again, as xlsxwriter keeps it."""
@@ -50,17 +80,16 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]
             del self.table[row]
         return cell
 
-    def place_block(self, block: Block, heights: Sequence[float]) -> int:
+    def place_block(self, block: Block, heights: npt.NDArray[np.float64]) -> int:
         """Put a block of rows, with their heights in points; returns a status, as every write does."""
         last_row = block.first_row + len(heights) - 1
         for row, column in ((block.first_row, 0), (last_row, len(block.columns) - 1)):
             if status := self._check_dimensions(row, column):
                 return int(status)
-        for column_cells in block.columns:
-            self.str_table.count += sum(type(cell).__name__ in _TEXTS for cell in column_cells)
-        infos = {points: self._info_of(block.first_row, points) for points in set(heights)}
-        placed = replace(block, infos=list(map(infos.__getitem__, heights)))
-        self.blocks = (*self.blocks, placed)
+        self.str_table.count += sum(column.texts() for column in block.columns)
+        different, at = np.unique(heights, return_inverse=True)
+        infos = [self._info_of(block.first_row, points) for points in different.tolist()]
+        self.blocks = (*self.blocks, _Placed(block, infos, at))
         return 0
 
     def _info_of(self, row: int, points: float) -> RowInfo | None:
@@ -73,9 +102,9 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]
     def _write_rows(self) -> None:
         spelt = _Spellings(self)
         columns = [address(0, column).rstrip("1") for column in range((self.dim_colmax or 0) + 1)]
-        blocks = sorted(self.blocks, key=lambda block: block.first_row)
+        blocks = sorted(self.blocks, key=lambda placed: placed.block.first_row)
         for row in sorted({*self.table, *self.row_info, *self.comments}):
-            while blocks and blocks[0].first_row < row:
+            while blocks and blocks[0].block.first_row < row:
                 self._write_block(blocks.pop(0), spelt, columns)
             self._write_one(row, spelt, columns)
         for block in blocks:
@@ -99,20 +128,30 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]
         pieces.append("</row>")
         self.fh.write("".join(pieces))
 
-    def _write_block(self, block: Block, spelt: _Spellings, columns: Sequence[str]) -> None:
+    def _write_block(self, placed: _Placed, spelt: _Spellings, letters: Sequence[str]) -> None:
         """A row is `<row r="` 1 `" ...><c r="A` 1 `" ...><c r="B` 1 ...: pieces joined by its number."""
-        starts = [spelt.row(info) for info in block.infos]
-        before = [start[0] for start in starts]
-        pieces: list[Iterable[str]] = [[f'{start[1]}<c r="{columns[0]}' for start in starts]]
-        for letters, cells in zip([*columns[1 : len(block.columns)], ""], block.columns, strict=True):
-            ends = f'<c r="{letters}' if letters else "</row>"
-            pieces.append(spelt.column(cells, ends))
-        numbers = map(str, range(block.first_row + 1, block.first_row + 1 + len(starts)))
-        rows = (
-            number.join(row) for number, row in zip(numbers, zip(before, *pieces, strict=True), strict=True)
-        )
-        while chunk := list(islice(rows, _ROWS_AT_ONCE)):
-            self.fh.write("".join(chunk))
+        columns, first = placed.block.columns, placed.block.first_row + 1
+        starts = [spelt.row(info) for info in placed.infos]
+        pieces = [
+            (pa.array([start[0] for start in starts]), placed.at),
+            (pa.array([f'{start[1]}<c r="{letters[0]}' for start in starts]), placed.at),
+        ]
+        ends = [*(f'<c r="{after}' for after in letters[1 : len(columns)]), "</row>"]
+        for column, end in zip(columns, ends, strict=True):
+            pieces.append((spelt.column(column, end), column.at))
+        at_once = max(1, _CELLS_AT_ONCE // len(columns))
+        for start in range(0, len(placed.at), at_once):
+            part = slice(start, min(start + at_once, len(placed.at)))
+            numbers = pa.array(np.arange(first + part.start, first + part.stop)).cast(pa.string())
+            found = [different.take(pa.array(at[part])) for different, at in pieces]
+            self.fh.write(_side_by_side(pc.binary_join_element_wise(*found, numbers)))
+
+
+def _side_by_side(texts: pa.StringArray) -> str:
+    """All texts as one: so they lie in memory."""
+    _, ends, content = texts.buffers()
+    ends = np.frombuffer(ends, dtype="int32")[texts.offset :]
+    return str(memoryview(content)[ends[0] : ends[len(texts)]], "utf-8")
 
 
 class _Spellings:
@@ -132,13 +171,9 @@ class _Spellings:
         known = self._cells.get(kind)
         if known is None or (cell.format is None and self._columns_have_looks):
             return None
-        if kind == "Number" and type(cell.number) is int and abs(cell.number) < _MOST_EXACT:
-            before = self._numbers.get(cell.format)
-            if before is None:
-                before = self._numbers[cell.format] = self._asked(cell._replace(number=0)).removesuffix(
-                    "0</v></c>"
-                )
-            return f"{before}{cell.number}</v></c>"
+        if kind == "Number" and type(cell.number) is int and abs(cell.number) < MOST_EXACT:
+            before, after = self._around_digits(cell.format)
+            return f"{before}{cell.number}{after}"
         # Equal numbers may be spelt differently: Decimal("1.0") and Decimal("1.00").
         content = (type(cell.number), str(cell.number), cell.format) if kind == "Number" else cell
         spelling = known.get(content)
@@ -146,16 +181,24 @@ class _Spellings:
             spelling = known[content] = self._asked(cell)
         return spelling
 
-    def column(self, cells: Sequence[Any], ends: str) -> list[str]:
-        """What stands behind the address of each cell of a block, with what follows up to the next."""
-        spelt: dict[int, str] = {}
-        found = []
-        for cell in cells:
-            spelling = spelt.get(id(cell))
-            if spelling is None:
-                spelling = spelt[id(cell)] = f'"{self.cell(cell) or self._asked(cell)}{ends}'
-            found.append(spelling)
-        return found
+    def column(self, column: BlockColumn, ends: str) -> pa.StringArray:
+        """What stands behind the address of each different cell of a column, up to the next address."""
+        cells = pa.array(
+            [f'"{self.cell(cell) or self._asked(cell)}{ends}' for cell in column.cells], pa.string()
+        )
+        if not len(column.wholes):
+            return cells
+        before, after = self._around_digits(column.like.format)
+        digits = pa.array(column.wholes).cast(pa.string())
+        wholes = pc.binary_join_element_wise(f'"{before}', digits, f"{after}{ends}", "")
+        return pa.concat_arrays([cells, wholes])
+
+    def _around_digits(self, look: Any) -> tuple[str, str]:
+        """What stands before and behind the digits of a whole number, from its cell's address on."""
+        if look not in self._numbers:
+            before = self._asked(CellNumberTuple(0, look)).removesuffix("0</v></c>")
+            self._numbers[look] = before
+        return self._numbers[look], "</v></c>"
 
     def row(self, info: RowInfo | None) -> tuple[str, str, bool]:
         """What stands before and behind the number of a row; False if the row lends its cells a look."""

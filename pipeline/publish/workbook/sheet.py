@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
@@ -170,14 +172,16 @@ class SheetWriter:
         """
         return self.worksheet.taken(row, column), self._heights.pop(row, 0.0), self._shown.taken(row, column)
 
-    def place_block(self, block: Block, heights: Sequence[float], digests: Sequence[str]) -> None:
+    def place_block(
+        self, block: Block, heights: npt.NDArray[np.float64], digests: npt.NDArray[np.bytes_]
+    ) -> None:
         """Put whole rows of cells as `taken_back` gave them; height 0 leaves a row as it is."""
         self._check(self.worksheet.place_block(block, heights), block.first_row, 0)
-        self._shown.rows.update((row, d) for row, d in enumerate(digests, start=block.first_row) if d)
+        self._shown.note_rows(block.first_row, digests)
 
-    def digests(self) -> Mapping[int, str]:
-        """Row -> the digests of its cells as written, side by side, for the workbook's record."""
-        return self._shown.rows
+    def digests(self) -> Iterator[str]:
+        """Row by row the digests of its cells as written, side by side, for the workbook's record."""
+        return self._shown.digests()
 
     def hide(self) -> None:
         """Show the sheet to nobody; no menu brings it back."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from pipeline.publish.exact import unscaled
 from pipeline.publish.workbook.book import ReportBook
+from pipeline.publish.workbook.columns import Table, counting, looked_up, of_numbers, of_texts
 from pipeline.publish.workbook.contents import Contents
-from pipeline.publish.workbook.records import RecordColumn, Records, Value, write_one_sheet
+from pipeline.publish.workbook.records import RecordColumn, Records, write_one_sheet
 from pipeline.publish.workbook.sheet import MOST_ROWS
 from pipeline.publish.workbook.tracing import slot_label
 
@@ -37,17 +35,18 @@ def write_sources_sheet(
     note = ""
     if len(figures) > most_figures:
         note = say("sources.too-many", shown=most_figures, all=len(figures))
-    rows = list(_rows(contents, most_figures))
+    rows = _rows(contents, most_figures)
     records = Records(say("sources.title"), columns, rows, note)
-    if rows:
+    if len(rows):
         write_one_sheet(book, contents, name, records, rows)
 
 
-def _rows(contents: Contents, most: int) -> Iterator[list[Value]]:
+def _rows(contents: Contents, most: int) -> Table:
     labels = {slot.key: slot_label(slot, contents) for slot in contents.campaign.form.figure_slots}
     names = {unit.code: unit.name for unit in contents.campaign.units}
     figures = contents.package.totals.figures.head(most)
-    columns = ("key", "unit", "scaled", "decimals", "file", "sheet", "cell", "sha256")
-    rows = zip(*(figures[column].tolist() for column in columns), strict=True)
-    for number, (key, unit, scaled, decimals, *place) in enumerate(rows, start=1):
-        yield [number, key, labels[key], names[unit], unscaled(int(scaled), int(decimals)), *place]
+    key, unit, *place = (
+        of_texts(figures[name]) for name in ("key", "unit", "file", "sheet", "cell", "sha256")
+    )
+    value = of_numbers(figures["scaled"], figures["decimals"])
+    return Table([counting(len(figures)), key, looked_up(key, labels), looked_up(unit, names), value, *place])

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
 
 from pipeline.campaign.model import OverUnits, Slot
 from pipeline.publish.exact import plain, unscaled
 from pipeline.publish.safe_text import printable
 from pipeline.publish.workbook.cells import Cell, Share, Sum, Total, value_of
+from pipeline.publish.workbook.columns import by_rows
 from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.repeats import write_table
+from pipeline.publish.workbook.unit_figures import UnitFigures
 from pipeline.record import (
     HIGHEST,
     SHARE,
@@ -63,31 +69,24 @@ class Tracing:
             target = f"A{rows[0] + 1}:{address(rows[1], SOURCE_COLUMNS - 1)}"
             sheet.link(row, column, f"internal:'{_quoted(self.sources)}'!{target}")
 
-    def unit(self, sheet: SheetWriter, row: int, column: int, unit: str) -> None:
-        """Note the cells, from this one on, that show the figures of one unit side by side."""
-        slots = self._contents.campaign.form.figure_slots
+    def units(self, sheet: SheetWriter, first_row: int, column: int) -> None:
+        """Note the cells, from these on, that show every unit's figures: a row each, side by side."""
+        contents = self._contents
+        slots = contents.campaign.form.figure_slots
         keys = [slot.key for slot in slots]
-        self._lines += figure_lines(sheet.name, (row, column), unit, keys, [*self._values(unit, slots)])
-
-    def _values(self, unit: str, slots: tuple[Slot, ...]) -> Iterator[str]:
-        for slot in slots:
-            scaled = self._contents.figures.get((slot.key, unit))
-            yield "" if scaled is None else plain(unscaled(scaled, slot.number.decimals))
+        rows = zip(*(_digits(contents.figures[s.key], s.number.decimals) for s in slots), strict=True)
+        for row, (line, values) in enumerate(zip(contents.lines, rows, strict=True), start=first_row):
+            self._lines += figure_lines(sheet.name, (row, column), line.unit.code, keys, values)
 
     @cached_property
     def _runs(self) -> Mapping[tuple[str, str], tuple[int, int]]:
         """(key, group) -> first and last row of its figures that stand together; group "" is all."""
         figures = self._contents.package.totals.figures.head(self.shown)
         found: dict[tuple[str, str], tuple[int, int]] = {}
-        row = self.first_row
-        for (key, group), run in groupby(
-            zip(figures["key"].tolist(), figures["group"].tolist(), strict=True)
-        ):
-            last = row + sum(1 for _ in run) - 1
-            first, _ = found.get((key, ""), (row, last))
-            found[key, ""] = (first, last)
-            found.setdefault((key, group), (row, last))
-            row = last + 1
+        for key, group, first, last in _runs_of(figures["key"], figures["group"]):
+            rows = (self.first_row + first, self.first_row + last)
+            found[key, ""] = (found.get((key, ""), rows)[0], rows[1])
+            found.setdefault((key, group), rows)
         return found
 
     def _package_of(self) -> Mapping[str, str]:
@@ -103,10 +102,11 @@ class Tracing:
         name = book.name_for(SHEET)
         digests = [line for sheet in book.sheets for line in cell_lines(sheet.name, sheet.digests())]
         sheet = book.sheet(name, [20.0], landscape=False)
-        for row, texts in enumerate(encode([*self._about(), *self._lines, *digests])):
-            for column, text in enumerate(texts):
-                if text:
-                    sheet.text(row, column, text, "hash")
+        first = 0
+        for is_whole, run in groupby(encode([*self._about(), *self._lines, *digests]), _shape):
+            rows = list(run)
+            _write_texts(sheet, first, rows, is_whole=bool(is_whole))
+            first += len(rows)
         sheet.hide()
 
     def _about(self) -> Iterator[Line]:
@@ -133,6 +133,38 @@ class Tracing:
             over = HIGHEST if contents.over_units(slot) is OverUnits.HIGHEST else SUM
             unit_of_measure = contents.label(slot.unit_of_measure)
             yield RecordedKey(slot.key, printable(slot_label(slot, contents)), unit_of_measure, over)
+
+
+def _shape(texts: tuple[str, ...]) -> int:
+    """How many texts a row of the record has; 0 if some of them are empty."""
+    return len(texts) if all(texts) else 0
+
+
+def _write_texts(sheet: SheetWriter, first: int, rows: Sequence[tuple[str, ...]], *, is_whole: bool) -> None:
+    """Write rows of texts, at once if all are equally long and without a gap; an empty text is no cell."""
+    if is_whole:
+        write_table(sheet, first, by_rows(rows), lambda row, at, text: sheet.text(row, at, str(text), "hash"))
+        return
+    for row, texts in enumerate(rows, start=first):
+        for column, text in enumerate(texts):
+            if text:
+                sheet.text(row, column, text, "hash")
+
+
+def _runs_of(*columns: pd.Series[str]) -> Iterator[tuple[Any, ...]]:
+    """Every run of rows that agree in all the columns: their values, its first and its last position."""
+    coded = [pd.factorize(column) for column in columns]
+    changes = np.logical_or.reduce([np.diff(codes, prepend=-1) != 0 for codes, _ in coded])
+    firsts = np.flatnonzero(changes)
+    lasts = np.append(firsts[1:], len(columns[0])) - 1
+    values = (different[codes[firsts]].tolist() for codes, different in coded)
+    return zip(*values, firsts.tolist(), lasts.tolist(), strict=False)
+
+
+def _digits(figures: UnitFigures, decimals: int) -> list[str]:
+    """Every unit's figure in exact digits; "" where there is none."""
+    given = zip(figures.scaled.tolist(), figures.given.tolist(), strict=True)
+    return [plain(unscaled(scaled, decimals)) if known else "" for scaled, known in given]
 
 
 def slot_label(slot: Slot, contents: Contents) -> str:

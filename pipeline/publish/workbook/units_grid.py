@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.campaign.model import OverUnits, Slot
-from pipeline.publish.exact import unscaled
+from pipeline.campaign.model import OverUnits
 from pipeline.publish.workbook.cells import Share, Total
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.sheet import is_too_large
@@ -79,17 +78,8 @@ def counted(cells: str, function: str, decimals: int, nothing: str) -> str:
 def lay_out(contents: Contents, sheet: str, header: int, nothing: str) -> UnitsGrid:
     """The grid of a campaign whose header begins in row `header` of `sheet`."""
     first = header + HEADER_ROWS
-    rows: dict[str, Rows] = {"": (first, first + len(contents.lines) - 1)}
-    for group in contents.groups:
-        rows[group.group.code] = (first, first + len(group.lines) - 1)
-        first += len(group.lines)
-    slots = contents.campaign.form.figure_slots
-    columns = {slot.key: FIRST_FIGURE_COLUMN + number for number, slot in enumerate(slots)}
-    return UnitsGrid(sheet, header, rows, columns, _not_countable(contents, slots), nothing)
-
-
-def _not_countable(contents: Contents, slots: Sequence[Slot]) -> frozenset[str]:
-    decimals = {slot.key: slot.number.decimals for slot in slots}
-    return frozenset(
-        key for (key, _), scaled in contents.figures.items() if is_too_large(unscaled(scaled, decimals[key]))
-    )
+    rows = {group: (first + at.start, first + at.stop - 1) for group, at in contents.rows_of.items()}
+    keys = [slot.key for slot in contents.campaign.form.figure_slots]
+    columns = {key: FIRST_FIGURE_COLUMN + number for number, key in enumerate(keys)}
+    not_countable = frozenset(key for key in keys if is_too_large(contents.figures[key].largest()))
+    return UnitsGrid(sheet, header, rows, columns, not_countable, nothing)

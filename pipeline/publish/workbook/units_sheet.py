@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from pipeline.campaign.model import Slot
-from pipeline.model import UnitState
-from pipeline.publish.exact import unscaled
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.cells import total_cell, value_of
-from pipeline.publish.workbook.contents import Contents, UnitLine
+from pipeline.publish.workbook.columns import Table, Value, counting, of_scaled, of_values
+from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.records import RecordColumn, write_title, write_value
-from pipeline.publish.workbook.repeats import Value, WriteValue, write_table
+from pipeline.publish.workbook.repeats import WriteValue, write_table
 from pipeline.publish.workbook.sheet import SheetWriter
 from pipeline.publish.workbook.units_grid import (
     FIRST_FIGURE_COLUMN,
@@ -42,11 +41,9 @@ def write_units_sheet(book: ReportBook, contents: Contents, grid: UnitsGrid) -> 
     ends = sheet.print_over_pages(FIRST_FIGURE_COLUMN, (HEADER, HEADER + HEADER_ROWS - 1), runs)
     _write_header(sheet, contents, slots, ends)
     first = grid.rows[""][0]
-    rows = [_unit_row(contents, slots, number, line) for number, line in enumerate(contents.lines, start=1)]
-    write_table(sheet, first, rows, _value_writer(sheet, slots))
-    for row, line in enumerate(contents.lines, start=first):
-        if book.tracing is not None:
-            book.tracing.unit(sheet, row, FIRST_FIGURE_COLUMN, line.unit.code)
+    write_table(sheet, first, _units(contents, slots), _value_writer(sheet, slots))
+    if book.tracing is not None:
+        book.tracing.units(sheet, first, FIRST_FIGURE_COLUMN)
     _write_totals(sheet, contents, grid, slots)
     sheet.filter(HEADER + HEADER_ROWS - 1, 0, grid.rows[""][1], len(widths) - 1)
     sheet.freeze(HEADER + HEADER_ROWS, 3)
@@ -109,14 +106,19 @@ def _value_writer(sheet: SheetWriter, slots: Sequence[Slot]) -> WriteValue:
     return write
 
 
-def _unit_row(contents: Contents, slots: Sequence[Slot], number: int, line: UnitLine) -> list[Value]:
-    code, counts = line.unit.code, line.outcome.state is UnitState.INCLUDED
-    group, status = contents.group_label_of[line.unit.group], contents.say(f"status.{line.status}")
-    row: list[Value] = [number, code, line.unit.name, group, status]
-    for slot in slots:
-        scaled = contents.figures.get((slot.key, code)) if counts else None
-        row.append(None if scaled is None else unscaled(scaled, slot.number.decimals))
-    return row
+def _units(contents: Contents, slots: Sequence[Slot]) -> Table:
+    lines = contents.lines
+    figures = [(contents.figures[slot.key], slot.number.decimals) for slot in slots]
+    return Table(
+        [
+            counting(len(lines)),
+            of_values([line.unit.code for line in lines]),
+            of_values([line.unit.name for line in lines]),
+            of_values([contents.group_label_of[line.unit.group] for line in lines]),
+            of_values([contents.say(f"status.{line.status}") for line in lines]),
+            *(of_scaled(found.scaled, decimals, ~found.given) for found, decimals in figures),
+        ]
+    )
 
 
 def _write_totals(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, slots: Sequence[Slot]) -> None:

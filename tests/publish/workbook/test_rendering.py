@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -33,7 +33,7 @@ def parts(
     """The parts of a workbook with one sheet of that kind, without the rows' spans."""
     held = BytesIO()
     book = xlsxwriter.Workbook(held, {"strings_to_formulas": False, "in_memory": True})
-    book.set_properties({"created": date(2024, 12, 1)})
+    book.set_properties({"created": datetime(2024, 12, 1)})
     looks = [None, book.add_format({"bold": True}), book.add_format({"num_format": "0.0"})]
     sheet = book.add_worksheet("s", kind)
     sheet.set_column(1, 1, 12, looks[1])

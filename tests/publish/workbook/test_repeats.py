@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.publish.workbook.book import open_book
+from pipeline.publish.workbook.columns import Value, by_rows
 from pipeline.publish.workbook.records import RecordColumn, write_value
-from pipeline.publish.workbook.repeats import Value, write_table
+from pipeline.publish.workbook.repeats import write_table
 
 COLUMNS = [
     RecordColumn("", 5, "centre"),
@@ -35,7 +36,10 @@ def written(path: Path, rows: list[list[Value]], *, copied: bool) -> tuple[objec
         sheet.text(0, 0, "a row before")
         if copied:
             write_table(
-                sheet, 2, rows, lambda row, at, value: write_value(sheet, row, at, value, COLUMNS[at])
+                sheet,
+                2,
+                by_rows(rows),
+                lambda row, at, value: write_value(sheet, row, at, value, COLUMNS[at]),
             )
         else:
             for at, row in enumerate(rows, start=2):
@@ -43,7 +47,7 @@ def written(path: Path, rows: list[list[Value]], *, copied: bool) -> tuple[objec
                     write_value(sheet, at, column, value, COLUMNS[column])
         sheet.text(2 + len(rows), 0, "a row behind")
         sheet.finish()
-        digests = dict(sheet.digests())
+        digests = list(sheet.digests())
     read = openpyxl.load_workbook(path)["s"]
     cells = {
         cell.coordinate: (cell.value, cell.number_format, cell.alignment.horizontal, cell.quotePrefix)
