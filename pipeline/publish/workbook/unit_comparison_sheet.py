@@ -7,6 +7,7 @@ from itertools import islice
 
 from pipeline.model import Against, ComparedUnit
 from pipeline.publish.workbook.book import ReportBook
+from pipeline.publish.workbook.columns import by_rows
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.earlier import Earlier, number
 from pipeline.publish.workbook.records import RecordColumn, Records, Value, write_one_sheet
@@ -37,7 +38,7 @@ def write_unit_comparison_sheet(book: ReportBook, contents: Contents, most: int 
     title, name = say("comparison.unit-title"), say("sheet.unit-comparison")
     records = Records(title, columns, rows, note + earlier.of.note, frozen_columns=2)
     if rows:
-        write_one_sheet(book, contents, book.name_for(name), records, rows)
+        write_one_sheet(book, contents, book.name_for(name), records, by_rows(rows))
 
 
 class _Units:
