@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
-from pipeline.campaign.model import Campaign, Period
+from pipeline.campaign.issuers import campaign_at, campaign_named, names_of
+from pipeline.campaign.model import AT, Campaign, Period
 from pipeline.campaign.series import in_order, period_named
 from pipeline.errors import UsageError
 from pipeline.model import Reading
 from pipeline.options import Options
 from pipeline.text import fold
+
+_MOST_NAMED = 20  # names that one sentence lists
 
 
 def check_names(options: Options, campaigns: Mapping[str, Campaign]) -> None:
@@ -21,19 +24,32 @@ def check_names(options: Options, campaigns: Mapping[str, Campaign]) -> None:
         raise UsageError("usage.no-campaigns", folder=str(options.schemas))
     if not options.inputs.is_dir():
         raise UsageError("usage.no-inputs", folder=str(options.inputs))
-    if options.campaign is not None and options.campaign not in campaigns:
-        close = get_close_matches(options.campaign, campaigns, n=1, cutoff=0) or [""]
-        known_names = ", ".join(campaigns)
-        raise UsageError(
-            "usage.unknown-campaign", wanted=options.campaign, nearest=close[0], known=known_names
-        )
+    asked_for = check_campaign(options.campaign, campaigns)
     if options.period is None:
         return
-    asked = [c for c in campaigns.values() if options.campaign in (None, c.id)]
+    asked = [asked_for] if asked_for else list(campaigns.values())
     known = [period.id for campaign in asked for period in campaign.periods]
     ad_hoc = [campaign.ad_hoc_period for campaign in asked if campaign.ad_hoc_period]
     if options.period not in known and not any(re.search(form, fold(options.period)) for form in ad_hoc):
         raise UsageError("usage.unknown-period", wanted=options.period, known=", ".join(known))
+
+
+def check_campaign(name: str | None, campaigns: Mapping[str, Campaign]) -> Campaign | None:
+    """The campaign of that name, at the tier that it names; None if no name was given.
+
+    Raises:
+        UsageError: there is no such campaign, or no unit reports to the one that is named.
+    """
+    if name is None:
+        return None
+    found = campaign_named(name, campaigns)
+    if found is None:
+        schema = campaigns.get(name.partition(AT)[0])
+        known = list(campaigns) if schema is None else names_of(schema)
+        close = get_close_matches(name, known, n=1, cutoff=0) or [""]
+        shown = ", ".join(known[:_MOST_NAMED]) + (" …" if len(known) > _MOST_NAMED else "")
+        raise UsageError("usage.unknown-campaign", wanted=name, nearest=close[0], known=shown)
+    return found
 
 
 def wanted_packages(
@@ -41,22 +57,38 @@ def wanted_packages(
 ) -> list[tuple[Campaign, Period]]:
     """The campaigns and periods that returns came for, or that were asked for, in a fixed order.
 
-    Each campaign is as of its period: the units that then exist.
+    Each campaign is as of its period: the units that then exist. A period in which no unit reported to the
+    campaign's issuer gets no package.
+
+    Raises:
+        UsageError: that is so of every period that is wanted.
     """
     found: dict[str, set[str]] = {}
     for content in (reading.content for reading in readings if reading.content is not None):
         found.setdefault(content.campaign, set())
         if content.period is not None:
             found[content.campaign].add(content.period)
-    if options.campaign is not None:
-        found = {options.campaign: found.get(options.campaign, set())}
+    if (asked := check_campaign(options.campaign, campaigns)) is not None:
+        found = {asked.schema_id: found.get(asked.schema_id, set())}
     wanted: list[tuple[Campaign, Period]] = []
     # A campaign that another continues comes first, as earlier periods do.
     for name in sorted(found, key=lambda name: (len(campaigns[name].continued), name)):
-        campaign = campaigns[name]
-        periods = _periods(campaign, found[name], options)
-        wanted += [(campaign.at(period), period) for period in periods if options.period in (None, period.id)]
+        campaign = asked or campaign_at(campaigns[name], campaigns[name].usual_issuer)
+        periods = [
+            one for one in _periods(campaign, found[name], options) if options.period in (None, one.id)
+        ]
+        held = [(then, period) for period in periods if (then := _with_units(campaign, period)) is not None]
+        if periods and not held:
+            named = ", ".join(period.id for period in periods)
+            raise UsageError("usage.nobody-reports", campaign=campaign.id, wanted=named)
+        wanted += held
     return wanted
+
+
+def _with_units(campaign: Campaign, period: Period) -> Campaign | None:
+    """The campaign as of the period; None if it has an issuer to whom nobody then reported."""
+    then = campaign.at(period)
+    return then if not then.issuer or then.units_of(period) else None
 
 
 def _periods(campaign: Campaign, found: set[str], options: Options) -> list[Period]:
@@ -93,4 +125,4 @@ def belongs(reading: Reading, campaign: Campaign, period: Period) -> bool:
     content = reading.content
     if content is None:
         return True
-    return content.campaign == campaign.id and content.period in (None, period.id)
+    return content.campaign == campaign.schema_id and content.period in (None, period.id)

@@ -12,6 +12,7 @@ from pipeline.campaign.model import Campaign, label_in
 from pipeline.messages import message, remedy, says, severity_of
 from pipeline.model import Decision, EarlierState, FileOutcome, Finding, Outcome, Package, Reading, UnitState
 from pipeline.text import on_one_line
+from pipeline.tiers import in_words
 
 if TYPE_CHECKING:
     from pipeline.history import Outdated
@@ -114,6 +115,7 @@ def _package_lines(written: Written, language: str) -> Iterator[str]:
         if files or outcome is Outcome.INCLUDED:
             yield from _outcome_lines(outcome, files, package, campaign, language)
     yield from _unit_lines(package, campaign, language)
+    yield from ("  " + line for line in in_words(package.settlement.below, language, _FINDINGS_SHOWN))
     yield from _decision_lines(package.decisions, campaign, language)
     yield from _earlier_lines(package, language)
     yield message("run.workbook", language, path=_shown(written.workbook))

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.campaign.model import Campaign, Period
 from pipeline.desk import Desk, accept, accepting, set_aside
-from pipeline.model import Finding, LongTables, Package, Past, Reading, Return
+from pipeline.model import Finding, LongTables, Package, Past, Reading, Return, Settlement
 from pipeline.personal import told
 from pipeline.settle import Word, settle
 
@@ -33,6 +33,7 @@ def consolidate(
     judgement = judge_returns(readings, campaign, period, desk, past)
     word = Word(set_aside(desk.decisions), desk.received)
     settlement = settle(judgement.readings, judgement.findings, campaign, period, word)
+    campaign = shown(campaign, settlement)
     totals = aggregate(judgement.tables, settlement, campaign)
     judge_totals(totals, campaign)
     meanings = meanings_of(campaign)
@@ -53,6 +54,11 @@ def consolidate(
         compared_units=compare_units(totals, past, campaign, meanings, day) or (),
         targets=against_targets(totals, past, campaign, meanings, (period.end or as_of).year, day),
     )
+
+
+def shown(campaign: Campaign, settlement: Settlement) -> Campaign:
+    """The campaign with the groups that its package has: those of the units that are looked at here."""
+    return campaign.showing({unit.unit for unit in settlement.units})
 
 
 def judge_returns(

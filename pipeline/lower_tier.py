@@ -7,12 +7,24 @@ Loaded by the workers that read returns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.campaign.model import Campaign, Holds, Narrative, OpenList, ShareCheck, Slot
-from pipeline.model import Book, CellValue, Entries, Finding, Return, Sheet, SourceFile, State
+from pipeline.campaign.issuers import campaign_at, issuers
+from pipeline.campaign.model import AT, Campaign, Holds, Narrative, OpenList, ShareCheck, Slot, label_in
+from pipeline.model import (
+    Book,
+    CellValue,
+    Entries,
+    Finding,
+    Return,
+    Sheet,
+    SourceFile,
+    State,
+    UnitBelow,
+    UnitState,
+)
 from pipeline.recognise.periods import find_period
 from pipeline.recognise.units import UnitFinder
 from pipeline.record import (
@@ -40,17 +52,23 @@ class Sender:
 
 
 class LowerTier:
-    """Reads consolidated workbooks as returns of the units whose package_of names their campaign."""
+    """Reads consolidated workbooks as returns of the units to which that campaign's units report.
+
+    These are the unit that ran its own tier of the campaign, and those whose package_of names another one.
+    """
 
     def __init__(
         self, campaigns: Sequence[Campaign], finders: Mapping[str, UnitFinder] | None = None
     ) -> None:
+        self._campaigns = {campaign.id: campaign for campaign in campaigns}
         self._senders: dict[str, list[Sender]] = {}
         self._finders = finders or {campaign.id: UnitFinder(campaign) for campaign in campaigns}
         for campaign in campaigns:
             for unit in campaign.units:
                 if unit.package_of is not None:
                     self._senders.setdefault(unit.package_of, []).append(Sender(campaign, unit.code))
+            for code in issuers(campaign):
+                self._senders[campaign_at(campaign, code).id] = [Sender(campaign, code)]
 
     def read(self, book: Book, source: SourceFile) -> tuple[Return | None, tuple[Finding, ...]] | None:
         """The return that a consolidated workbook is, or why it is none; None if the book is no such thing.
@@ -68,7 +86,25 @@ class LowerTier:
         senders = self._who(record)
         if len(senders) != 1:
             return None, (_nobody(record, senders),)
-        return _as_return(book, record, senders[0], source), ()
+        content = _as_return(book, record, senders[0], source)
+        return replace(content, below=tuple(self._below(record))), ()
+
+    def _below(self, record: Record) -> Iterator[UnitBelow]:
+        """The units that the record lists; groups are worded by their own campaign, if it is known."""
+        for line in record.below:
+            schema = line.campaign.partition(AT)[0]
+            groups = self._campaigns[schema].groups if schema in self._campaigns else ()
+            named = (label_in(one.label, record.package.language) for one in groups if one.code == line.group)
+            yield UnitBelow(
+                schema,
+                line.code,
+                line.name,
+                next(named, line.group),
+                line.reports_to,
+                int(line.tier),
+                UnitState(line.state),
+                line.figures,
+            )
 
     def _who(self, record: Record) -> list[Sender]:
         """Who may have sent it: of several, those that have its period, then the one of its issuer's name."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign
 from pipeline.claims import belongs, check_names, wanted_packages
-from pipeline.consolidation import consolidate
+from pipeline.consolidation import consolidate, shown
 from pipeline.desk import Desk, load_desk, with_units, without_effect
 from pipeline.engine import Engine, engine_for
 from pipeline.errors import DeskError
@@ -102,8 +102,9 @@ def _run_alone(
         step("judge", number, len(wanted))
         claimed = [reading for reading in readings if belongs(reading, campaign, period)]
         past = shelf.past_of(campaign, period)
-        packages.append((consolidate(claimed, campaign, period, options.as_of, desk, past), campaign))
-        shelf.put(packages[-1][0], campaign)
+        package = consolidate(claimed, campaign, period, options.as_of, desk, past)
+        packages.append((package, shown(campaign, package.settlement)))
+        shelf.put(*packages[-1])
     _refuse_nonsense(desk, [package for package, _ in packages])
     outdated = _outdated(shelf, [package for package, _ in packages], campaigns.values(), options.outputs)
     for number, (package, campaign) in enumerate(packages):

@@ -11,6 +11,8 @@ The rules, in this order, never by the order of files in the folder:
    duplicates; if they differ, none counts, and the coordinator is told.
 5. The one that counts is excluded if any finding about it is an error, else included: whole or not at all.
 
+Where units report to one another, `pipeline.tiers` then sees to it that none counts twice.
+
 A file that the coordinator set aside takes part in none of this: its unit's other files are settled as if it
 were not there. Copies of it, byte for byte, are duplicates of it and do not count either.
 """
@@ -23,6 +25,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from pipeline.campaign.model import Campaign, Period
+from pipeline.campaign.reporting import Reporting
 from pipeline.campaign.successors import heirs
 from pipeline.messages import severity_of
 from pipeline.model import (
@@ -38,6 +41,7 @@ from pipeline.model import (
     UnitState,
 )
 from pipeline.text import day_of, written
+from pipeline.tiers import settle_tiers
 
 Judged = Mapping[str, tuple[int, Sequence[Finding]]]
 """File -> the number of its gathered return, and what judging found in it."""
@@ -58,7 +62,7 @@ def settle(
     word = word or Word()
     outcomes: dict[str, FileOutcome] = {}
     by_unit: dict[str, list[Reading]] = {}
-    expected = {unit.code for unit in campaign.units_of(period)}
+    reporting = Reporting(campaign, period)
     for reading, twin in _with_twins(readings):
         name = reading.source.name
         if twin is not None:
@@ -71,22 +75,29 @@ def settle(
             outcomes[name] = _outcome(reading, Outcome.EXCLUDED, findings)
         elif reading.content is None or reading.content.unit is None or reading.content.period != period.id:
             outcomes[name] = _outcome(reading, Outcome.EXCLUDED, _all_findings(reading, judged))
-        elif reading.content.unit not in expected:
-            finding = _not_asked(reading.content.unit, name, campaign)
+        elif reading.content.unit not in reporting.tier_of:
+            finding = _not_asked(reading.content.unit, name, campaign, period)
             outcomes[name] = _outcome(reading, Outcome.EXCLUDED, (*reading.findings, finding))
         else:
             by_unit.setdefault(reading.content.unit, []).append(reading)
     for sent in by_unit.values():
         for outcome in _settle_unit(sent, judged):
             outcomes[outcome.file] = outcome
-    dated = [_dated(outcome, word, campaign, period) for outcome in outcomes.values()]
+    contents = {reading.source.name: reading.content for reading in readings if reading.content is not None}
+    tiers = settle_tiers(outcomes, contents, campaign, reporting)
+    dated = [_dated(outcome, word, campaign, period) for outcome in tiers.outcomes.values()]
     files = tuple(sorted(dated, key=lambda outcome: _order(outcome.file)))
-    return Settlement(files, _unit_outcomes(files, campaign, period))
+    here = [code for code, tier in reporting.tier_of.items() if tier == 1 or code in tiers.in_place]
+    return Settlement(files, _unit_outcomes(files, here), tiers.below)
 
 
-def _not_asked(code: str, file: str, campaign: Campaign) -> Finding:
-    """R225 for a unit that was closed, with those that took over; R212 for any other."""
+def _not_asked(code: str, file: str, campaign: Campaign, period: Period) -> Finding:
+    """R225 for a closed unit, with those that took over; R229 for one that reports elsewhere; else R212."""
     unit = campaign.unit_by_code.get(code)
+    if unit is not None and unit in campaign.existing(period):
+        above = campaign.unit_by_code.get(unit.reports_to or "")
+        told = (("unit", f"{unit.name} ({code})"), ("above", above.name if above else "–"))
+        return Finding("R229", file, facts=told)
     if unit is None or unit.valid_until is None:
         return Finding("R212", file, facts=(("found", code), ("hint", "")))
     day = unit.valid_until + timedelta(days=1)
@@ -297,14 +308,12 @@ def _timeliness(
 # ---------------------------------------------------------------- units
 
 
-def _unit_outcomes(
-    files: Sequence[FileOutcome], campaign: Campaign, period: Period
-) -> tuple[UnitOutcome, ...]:
+def _unit_outcomes(files: Sequence[FileOutcome], codes: Sequence[str]) -> tuple[UnitOutcome, ...]:
     by_unit: dict[str, list[FileOutcome]] = {}
     for outcome in files:
         if outcome.unit is not None:
             by_unit.setdefault(outcome.unit, []).append(outcome)
-    return tuple(_unit_outcome(unit.code, by_unit.get(unit.code, ())) for unit in campaign.units_of(period))
+    return tuple(_unit_outcome(code, by_unit.get(code, ())) for code in codes)
 
 
 def _unit_outcome(unit: str, files: Sequence[FileOutcome]) -> UnitOutcome:

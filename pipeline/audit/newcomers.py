@@ -9,7 +9,8 @@ from pathlib import Path
 from pipeline.audit.manifest import Manifest
 from pipeline.audit.workbooks import sha256_of
 from pipeline.campaign import load_campaigns
-from pipeline.campaign.model import Campaign, Period
+from pipeline.campaign.issuers import campaign_named
+from pipeline.campaign.model import AT, Campaign, Period
 from pipeline.claims import belongs
 from pipeline.errors import SchemaError, UsageError
 from pipeline.intake import Limits, list_sources
@@ -30,7 +31,7 @@ def schema_files(schemas: Path, manifest: Manifest) -> dict[str, str]:
     known = {name: schemas / name for name in manifest.schema}
     found = {name: sha256_of(path) for name, path in known.items() if path.is_file()}
     for campaign in _campaigns(schemas):
-        if campaign.id == manifest.campaign:
+        if campaign.id == manifest.campaign.partition(AT)[0]:
             found |= {name: sha256 for name, sha256 in campaign.files.items() if name not in found}
     return found
 
@@ -42,7 +43,7 @@ def newcomers(folder: Path, names: Collection[str], schemas: Path | None, manife
     those.
     """
     campaigns = {campaign.id: campaign for campaign in _campaigns(schemas)}
-    campaign = campaigns.get(manifest.campaign)
+    campaign = campaign_named(manifest.campaign, campaigns)
     own = {name for name in names if name in OWN_FILES}
     if campaign is None:
         return own

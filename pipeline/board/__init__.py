@@ -29,6 +29,7 @@ from pipeline.model import (
     Reading,
     ReceivedFrom,
     Settlement,
+    UnitBelow,
     UnitOutcome,
     UnitState,
 )
@@ -72,6 +73,7 @@ class Board:
     lines: tuple[UnitLine, ...]  # group by group, in the campaign's order
     unclaimed: tuple[FileOutcome, ...]  # refused files of which no expected unit is known
     package: Path | None  # whose verdicts were used
+    below: tuple[UnitBelow, ...] = ()  # the units of all tiers, as in Settlement
 
     @property
     def deadline(self) -> Deadline | None:
@@ -160,7 +162,15 @@ def board_of(
         for unit in campaign.units
         if unit.group == group.code and unit.code in by_code
     )
-    return Board(campaign, period, as_of, lines, tuple(_unclaimed(settlement, by_code)), verdicts.package)
+    return Board(
+        campaign,
+        period,
+        as_of,
+        lines,
+        tuple(_unclaimed(settlement, by_code)),
+        verdicts.package,
+        settlement.below,
+    )
 
 
 def _judged(readings: Sequence[Reading], verdicts: Verdicts) -> dict[str, tuple[int, tuple[Finding, ...]]]:

@@ -10,8 +10,10 @@ from pipeline.campaign.model import label_in
 from pipeline.messages import message, remedy, says
 from pipeline.model import Finding, ReceivedFrom
 from pipeline.text import on_one_line, written
+from pipeline.tiers import counts_by_tier, in_words
 
 _FINDINGS_SHOWN = 3
+_PLACES_SHOWN = 40  # units above that lack some below them
 
 
 def standing_name(standing: Standing, language: str) -> str:
@@ -57,6 +59,7 @@ def _lines(board: Board, language: str) -> Iterator[str]:
         for file in board.unclaimed:
             yield f"    {on_one_line(file.file)}"
             yield from _findings(file.findings, language)
+    yield from ("  " + line for line in in_words(board.below, language, _PLACES_SHOWN))
     yield "  " + _sources(board, language)
     yield "  " + _judging(board, language)
 
@@ -151,6 +154,11 @@ def _board(board: Board) -> dict[str, object]:
             for file in board.unclaimed
         ],
         "judged_by": None if board.package is None else str(board.package),
+        "tiers": [
+            {"tier": tier, "group": one.group, "expected": one.expected, "included": one.included}
+            for tier, groups in enumerate(counts_by_tier(board.below), start=1)
+            for one in groups
+        ],
     }
 
 

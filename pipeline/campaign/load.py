@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from pipeline.campaign.model import (
     NativeExpectation,
     Period,
     Target,
+    Unit,
     Words,
 )
 from pipeline.campaign.periods import read_ad_hoc_pattern, read_periods
@@ -100,6 +101,7 @@ class _Loader:
         expectations = self._expectations(form)
         targets = self._targets(indicators, groups)
         self._check_questions(indicators)
+        self._check_issuer(units)
         extensions = load_extensions(self.files, f"{self.name}/extensions.csv", units, periods)
         if "id" not in self.root.faulty and self.root["id"] != self.name:
             self.source.fault(
@@ -128,6 +130,7 @@ class _Loader:
             expectations=expectations,
             files=self._hashes(),
             continues=read_link(self.root),
+            usual_issuer=self.root.get("issuer", ""),
         )
 
     def _label(self, value: str | Map) -> Label:
@@ -211,6 +214,13 @@ class _Loader:
             for name, line in zip(names, names.lines, strict=True):
                 if indicators is not None and name not in indicators:
                     self.source.unknown(line, "unknown-indicator", name, list(indicators))
+
+    def _check_issuer(self, units: Sequence[Unit]) -> None:
+        """The unit for which runs are made is one that others report to."""
+        issuer = self.root.sound("issuer")
+        known = list(dict.fromkeys(unit.reports_to for unit in units if unit.reports_to))
+        if issuer is not None and issuer not in known:
+            self.source.unknown(self.root.line_of("issuer"), "unknown-issuer", issuer, known)
 
     def _hashes(self) -> dict[str, str]:
         """The hashes of this campaign's files and of the words it shares."""

@@ -9,11 +9,12 @@ from decimal import Decimal, InvalidOperation
 from pipeline.campaign.document import Record, one_of_each, parse_csv
 from pipeline.campaign.faults import SchemaFolder, Source
 from pipeline.campaign.model import Indicator, Label, NumberRule, OverUnits, Unit, Words
+from pipeline.campaign.reporting import check_reports_to
 from pipeline.campaign.successors import check_codes, check_successors, overlap, read_successors
 from pipeline.campaign.words import name_key
 
 _UNIT_COLUMNS = ("code", "name", "group", "aliases")
-_MORE_UNIT_COLUMNS = ("valid_from", "valid_until", "package_of", "successor")
+_MORE_UNIT_COLUMNS = ("valid_from", "valid_until", "package_of", "successor", "reports_to")
 _INDICATOR_COLUMNS = ("code", "label", "unit_of_measure", "decimals", "minimum", "maximum")
 _MORE_INDICATOR_COLUMNS = ("label_en", "unit_of_measure_en", "over_units", "over_periods", "definition")
 _OVER_PERIODS = ("sum", "highest", "latest", "share")
@@ -35,6 +36,7 @@ def load_units(
     units = [_unit(record, source, groups) for record in records]
     check_codes(units, records, source)
     check_successors(units, records, source)
+    check_reports_to(units, records, source)
     if not units:
         source.fault(1, "no-rows")
     if words is not None:
@@ -59,6 +61,7 @@ def _unit(record: Record, source: Source, groups: Collection[str] | None) -> Uni
         last,
         record["package_of"] or None,
         read_successors(record, source),
+        record["reports_to"] or None,
     )
 
 
@@ -71,13 +74,16 @@ def _day(record: Record, column: str, source: Source) -> date | None:
 
 
 def _check_names(units: Sequence[Unit], records: Sequence[Record], source: Source, words: Words) -> None:
-    """No name or alias may stand for two units that exist at the same time."""
+    """No name or alias may stand for two units that exist at the same time and report to the same one.
+
+    Communes of two districts often bear one name; a return without a code is then put to the coordinator.
+    """
     known: dict[str, list[Unit]] = {}
     for unit, record in zip(units, records, strict=True):
         spelt = {name_key(name, words): name for name in (*unit.aliases, unit.name)}
         for text, name in spelt.items():
             for other in known.get(text, []):
-                if overlap(unit, other):
+                if unit.reports_to == other.reports_to and overlap(unit, other):
                     source.fault(
                         record.line, "name-of-two-units", wanted=name, unit=unit.code, other=other.code
                     )

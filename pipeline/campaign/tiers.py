@@ -10,7 +10,7 @@ from pipeline.campaign.model import Campaign, OverUnits, Slot
 
 UNITS_FILE = "units.csv"
 _REQUIRED = ("code", "name", "group", "aliases")
-_OPTIONAL = ("valid_from", "valid_until", "package_of", "successor")
+_OPTIONAL = ("valid_from", "valid_until", "package_of", "successor", "reports_to")
 
 
 def check_tiers(campaigns: Sequence[Campaign], known: Collection[str], folder: SchemaFolder) -> None:

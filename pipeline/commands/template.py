@@ -52,11 +52,14 @@ def command(*, lang: str, debug: bool, **asked: Any) -> None:
 
 def _make(asked: _Asked, language: str) -> NoReturn:
     from pipeline.campaign import load_campaigns
+    from pipeline.campaign.model import AT
+    from pipeline.claims import check_campaign
     from pipeline.publish.template import chosen_period, write_templates
 
     if asked.unit is not None and asked.every_unit:
         raise UsageError("template.unit-or-all")
-    (campaign,) = load_campaigns(asked.schemas, asked.campaign)
+    loaded = load_campaigns(asked.schemas, asked.campaign.partition(AT)[0])
+    campaign = check_campaign(asked.campaign, {one.id: one for one in loaded}) or loaded[0]
     period = chosen_period(campaign, asked.period, date.today())
     written = write_templates(campaign, period, _units(asked, campaign, period), asked.out)
     facts = {"campaign": campaign.id, "period": period.id, "folder": str(written[0].parent)}
@@ -66,11 +69,11 @@ def _make(asked: _Asked, language: str) -> NoReturn:
 
 def _units(asked: _Asked, campaign: Campaign, period: Period) -> Sequence[Unit | None]:
     """The units to make a form for; None stands for any unit."""
-    units = campaign.units_of(period)
     if asked.every_unit:
-        return units
+        return campaign.units_of(period)
     if asked.unit is None:
         return [None]
+    units = campaign.existing(period)  # of any tier: the code says which
     wanted = [unit for unit in units if unit.code.casefold() == asked.unit.casefold()]
     if not wanted:
         known = ", ".join(unit.code for unit in units)

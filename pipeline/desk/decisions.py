@@ -161,7 +161,7 @@ def _units_called(wanted: str, campaign: Campaign) -> list[str]:
 
 def _expected(campaign: Campaign, period: str | None) -> set[str]:
     stated = next((each for each in campaign.periods if each.id == period), None)
-    return {unit.code for unit in (campaign.units_of(stated) if stated else campaign.units)}
+    return {unit.code for unit in (campaign.existing(stated) if stated else campaign.units)}
 
 
 # ---------------------------------------------------------------- several rows

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.campaign.model import Campaign, Continued, Label, Period, Slot, label_in
+from pipeline.campaign.model import AT, Campaign, Continued, Label, Period, Slot, label_in
 from pipeline.campaign.series import (
     all_before,
     continued,
@@ -65,7 +65,10 @@ class Shelf:
     def outdated(self, home: Path, campaign: str, renewed: frozenset[str]) -> list[Outdated]:
         """The packages below `home`, the campaign's folder, that rest on other figures than are known now."""
         found = {at: package.sha256 for at, (package, _) in self._found.items() if package}
-        now = {period if of == campaign else f"{of}:{period}": sha for (of, period), sha in found.items()}
+        now = {
+            period if of == campaign else f"{of.partition(AT)[0]}:{period}": sha
+            for (of, period), sha in found.items()
+        }
         return outdated(home, now, renewed)
 
     def _use(self, campaign: Campaign, period: Period | None) -> EarlierPackage | None:
@@ -74,7 +77,7 @@ class Shelf:
         at = (campaign.id, period.id)
         if at not in self._seen:
             link = link_of(campaign, period)
-            found = self._look_up(*at if link is None else (link.campaign, link.own_id(period)))[0]
+            found = self._look_up(*at if link is None else _earlier(campaign, link, period))[0]
             if found is not None:
                 found = _of_itself(found) if link is None else _as_linked(found, link, period)
             self._seen[at] = found
@@ -84,13 +87,19 @@ class Shelf:
         link = link_of(campaign, period)
         if link is None:
             return self._look_up(campaign.id, period.id)[1]
-        return self._look_up(link.campaign, link.own_id(period))[1]
+        return self._look_up(*_earlier(campaign, link, period))[1]
 
     def _look_up(self, campaign: str, period: str) -> tuple[EarlierPackage | None, EarlierState]:
         at = (campaign, period)
         if at not in self._found:
             self._found[at] = read_package(self._folder_of(campaign, period))
         return self._found[at]
+
+
+def _earlier(campaign: Campaign, link: Continued, period: Period) -> tuple[str, str]:
+    """An earlier campaign as the same unit ran it, and what that calls the period."""
+    tier = f"{AT}{campaign.issuer}" if campaign.issuer else ""
+    return f"{link.campaign}{tier}", link.own_id(period)
 
 
 def meanings_of(campaign: Campaign) -> Mapping[str, Meaning]:

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.campaign.issuers import campaign_named
 from pipeline.campaign.model import Campaign, Period, label_in
 from pipeline.campaign.series import period_named
 from pipeline.errors import OutputError, UsageError
@@ -98,12 +99,13 @@ def _json(content: bytes) -> dict[str, Any]:
 
 def _read(folder: Path, campaigns: Mapping[str, Campaign]) -> WrittenPackage:
     manifest = _json((folder / MANIFEST).read_bytes())
-    campaign = campaigns.get(manifest["campaign"])
+    campaign = campaign_named(manifest["campaign"], campaigns)
     if campaign is None or dict(campaign.files) != manifest["schema"]:
         raise OutputError("output.schema-changed", folder=str(folder), campaign=manifest["campaign"])
     summary, details = (_unchanged(folder / name, manifest) for name in (SUMMARY, DETAILS))
     period = period_named(campaign, str(summary["period"])) or Period("", {}, None, None)
-    return WrittenPackage(folder, campaign.at(period), manifest, summary, details)
+    units = {code for state in ("included", "missing", "excluded") for code in summary["units"][state]}
+    return WrittenPackage(folder, campaign.at(period).showing(units), manifest, summary, details)
 
 
 def _unchanged(file: Path, manifest: Json) -> dict[str, Any]:

@@ -21,7 +21,15 @@ from pipeline.model.history import (
     Past,
     TargetProgress,
 )
-from pipeline.model.outcomes import FileOutcome, Outcome, ReceivedFrom, Settlement, UnitOutcome, UnitState
+from pipeline.model.outcomes import (
+    FileOutcome,
+    Outcome,
+    ReceivedFrom,
+    Settlement,
+    UnitBelow,
+    UnitOutcome,
+    UnitState,
+)
 from pipeline.model.package import Package
 from pipeline.model.returns import (
     Answer,
@@ -99,6 +107,7 @@ __all__ = [
     "State",
     "TargetProgress",
     "Totals",
+    "UnitBelow",
     "UnitOutcome",
     "UnitState",
 ]

@@ -69,8 +69,31 @@ class UnitOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitBelow:
+    """A unit of any tier below the one that consolidates, and whether its figures are in the total.
+
+    `figures` is a digest of what was counted of it, "" if that is not known: two returns with the same
+    digest bring the same figures. `group` is worded, because a lower campaign has groups of its own.
+    """
+
+    campaign: str  # in whose units.csv the code stands
+    code: str
+    name: str
+    group: str
+    reports_to: str  # "": to the unit that consolidates
+    tier: int  # 1 reports to the unit that consolidates, 2 to one of those
+    state: UnitState
+    figures: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
-    """The outcome of every file and every expected unit, for one campaign and period."""
+    """The outcome of every file and every expected unit, for one campaign and period.
+
+    `units` also has those of lower tiers whose own return was looked at here. `below` has the units of all
+    tiers, each before those below it; empty where there is only one.
+    """
 
     files: tuple[FileOutcome, ...]  # sorted by file name
     units: tuple[UnitOutcome, ...]  # in the order of units.csv
+    below: tuple[UnitBelow, ...] = ()

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pipeline.model.cells import Sheet
 from pipeline.model.files import SourceFile
 from pipeline.model.findings import Finding
+from pipeline.model.outcomes import UnitBelow
 
 
 class State(StrEnum):
@@ -92,6 +93,7 @@ class Return:
     answers: tuple[Answer, ...] = ()
     findings: tuple[Finding, ...] = ()
     package_of: str | None = None  # the lower tier's campaign whose consolidated workbook the file is
+    below: tuple[UnitBelow, ...] = ()  # of such a workbook: which units are in it, and which are not
 
 
 @dataclass(frozen=True, slots=True)

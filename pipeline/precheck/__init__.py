@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.campaign import load_campaigns
+from pipeline.campaign.issuers import campaign_at
 from pipeline.campaign.model import Campaign, Holds, OpenList, Period, Slot
 from pipeline.claims import check_names, wanted_packages
 from pipeline.consolidation import judge_returns
@@ -85,12 +86,21 @@ def check_files(
 
 def _is_of(reading: Reading, campaign: Campaign, period: Period) -> bool:
     content = reading.content
-    return content is not None and content.campaign == campaign.id and content.period in (None, period.id)
+    return (
+        content is not None and content.campaign == campaign.schema_id and content.period in (None, period.id)
+    )
 
 
 def _checked(reading: Reading, judged: Judged, campaign: Campaign, period: Period) -> Checked:
-    (outcome,) = settle([reading], judged, campaign, period).files
-    return Checked(reading.source.name, reading, outcome, campaign, period)
+    own = _as_its_receiver_sees_it(reading, campaign)
+    (outcome,) = settle([reading], judged, own, period).files
+    return Checked(reading.source.name, reading, outcome, own, period)
+
+
+def _as_its_receiver_sees_it(reading: Reading, campaign: Campaign) -> Campaign:
+    """The campaign at the unit to which the return's unit reports."""
+    unit = campaign.unit_by_code.get((reading.content.unit if reading.content else None) or "")
+    return campaign_at(campaign, unit.reports_to or "") if unit is not None else campaign
 
 
 def _preload() -> None:

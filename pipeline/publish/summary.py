@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from pipeline.model import Decision, FileOutcome, Package, Settlement, TargetProgress, UnitState
+from pipeline.model import Decision, FileOutcome, Package, Settlement, TargetProgress, UnitBelow, UnitState
 from pipeline.publish.exact import Json, json_text, unscaled, whole_or_none, without_needless_zeros
+from pipeline.tiers import counts_by_tier
 
 
 def summary_json(package: Package) -> str:
@@ -35,6 +36,8 @@ def summary(package: Package) -> dict[str, Json]:
         "shares": _shares(totals.shares),
         "targets": [_target(one) for one in package.targets],
         "decisions": [_decision(decision) for decision in package.decisions],
+        "tiers": _tiers(package.settlement),
+        "below": [_below(unit) for unit in package.settlement.below],
     }
 
 
@@ -47,6 +50,26 @@ def _units(settlement: Settlement) -> Json:
         "included": in_state(UnitState.INCLUDED),
         "missing": in_state(UnitState.MISSING),
         "excluded": in_state(UnitState.EXCLUDED),
+    }
+
+
+def _tiers(settlement: Settlement) -> Json:
+    tiers = enumerate(counts_by_tier(settlement.below), start=1)
+    return [
+        {"tier": tier, "group": one.group, "expected": one.expected, "included": one.included}
+        for tier, groups in tiers
+        for one in groups
+    ]
+
+
+def _below(unit: UnitBelow) -> Json:
+    return {
+        "campaign": unit.campaign,
+        "unit": unit.code,
+        "reports_to": unit.reports_to,
+        "tier": unit.tier,
+        "state": unit.state.value,
+        "figures": unit.figures,
     }
 
 

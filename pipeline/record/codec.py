@@ -9,9 +9,10 @@ from decimal import Decimal
 from operator import attrgetter
 from unicodedata import normalize
 
-from pipeline.model import Address, CellValue
+from pipeline.model import Address, CellValue, UnitState
 from pipeline.record.lines import (
     NONE,
+    BelowLine,
     CellsLine,
     FiguresLine,
     Line,
@@ -32,6 +33,7 @@ _MOST_SIGNS = 8_000  # of one cell of the record; Excel's own limit is 32,767
 _KINDS: Mapping[str, type[Line]] = {
     "package": PackageLine,
     "unit": RecordedUnit,
+    "below": BelowLine,
     "key": RecordedKey,
     "sources": SourcesLine,
     "total": TotalLine,
@@ -133,6 +135,7 @@ def _check(record: Record) -> None:
     """Read every part that is worked out late, so that what is broken shows here."""
     try:
         _ = record.package, record.figures, record.digests
+        _ = [(int(line.tier), UnitState(line.state)) for line in record.below]
         if record.sources is not None:
             _ = int(record.sources.first_row), int(record.sources.shown)
         for cell, value in record.stated:

@@ -57,6 +57,20 @@ class RecordedUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class BelowLine:
+    """A unit of any tier, as in model.UnitBelow; a workbook of one tier has none."""
+
+    campaign: str
+    code: str
+    name: str
+    group: str
+    reports_to: str
+    tier: str
+    state: str
+    figures: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedKey:
     """A figure key, as the workbook's language words it, and how it becomes one over units."""
 
@@ -117,7 +131,9 @@ class CellsLine:
     digests: str
 
 
-Line = PackageLine | RecordedUnit | RecordedKey | SourcesLine | TotalLine | FiguresLine | CellsLine
+Line = (
+    PackageLine | RecordedUnit | BelowLine | RecordedKey | SourcesLine | TotalLine | FiguresLine | CellsLine
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +171,16 @@ class Record:
     def units(self) -> Mapping[str, RecordedUnit]:
         """The expected units by code."""
         return {line.code: line for line in self.lines if isinstance(line, RecordedUnit)}
+
+    @cached_property
+    def below(self) -> tuple[BelowLine, ...]:
+        """The units of all tiers, each before those below it; without such lines the expected units."""
+        told = tuple(line for line in self.lines if isinstance(line, BelowLine))
+        name = self.package.campaign
+        return told or tuple(
+            BelowLine(name, unit.code, unit.name, unit.group, "", "1", unit.state)
+            for unit in self.units.values()
+        )
 
     @cached_property
     def keys(self) -> Mapping[str, RecordedKey]:

@@ -9,7 +9,7 @@ from math import ceil, floor
 import numpy as np
 import pandas as pd
 
-from pipeline.campaign.model import Campaign, Holds, NumberRule, Slot
+from pipeline.campaign.model import AT, Campaign, Holds, NumberRule, OverUnits, Slot
 from pipeline.model import LongTables, State
 from pipeline.validate.rules import Facts, Row, Rule, Suite, at_least, in_set, not_null
 from pipeline.validate.wording import number, precision
@@ -24,14 +24,15 @@ def entry_suite(tables: LongTables, campaign: Campaign) -> Suite:
     blank = unanswered(rows, tables)
     # The tolerance of its check says how exact a printed share must be, not its decimals.
     counted = rows["holds"] != Holds.SHARE.value
+    added_up = _added_up(tables, campaign)
     return Suite(
         "entries",
         rows.assign(
             answered=marked(~(blank & rows["holds"].isin(_REQUIRED))),
             total_answered=marked(~(blank & (rows["holds"] == Holds.TOTAL.value))),
             surplus=rows["surplus"] & counted,
-            minimum=_bounds([lowest(slot.number) for slot in slots], rows["slot"]),
-            maximum=_bounds([highest(slot.number) for slot in slots], rows["slot"]),
+            minimum=_bounds([lowest(slot.number) for slot in slots], rows["slot"]).mask(added_up),
+            maximum=_bounds([highest(slot.number) for slot in slots], rows["slot"]).mask(added_up),
         ),
         _rules(tables, slots),
     )
@@ -57,6 +58,16 @@ def _rules(tables: LongTables, slots: Sequence[Slot]) -> tuple[Rule, ...]:
         at_least("V403", "scaled", "minimum", below),
         at_least("V404", "maximum", "scaled", above),
     )
+
+
+def _added_up(tables: LongTables, campaign: Campaign) -> pd.Series[bool]:
+    """Which rows are sums of many units' figures, each of which was within the bounds of one unit's."""
+    own_tier = f"{campaign.schema_id}{AT}"
+    packages = np.array([(one.package_of or "").startswith(own_tier) for one in tables.returns], dtype="bool")
+    highest_ones = {one.code for one in campaign.indicators if one.over_units is OverUnits.HIGHEST}
+    sums = np.array([slot.indicator not in highest_ones for slot in campaign.form.slots], dtype="bool")
+    rows = tables.entries
+    return pd.Series(packages[rows["return_no"]] & sums[rows["slot"]], index=rows.index, dtype="bool")
 
 
 def unanswered(rows: pd.DataFrame, tables: LongTables) -> pd.Series[bool]:

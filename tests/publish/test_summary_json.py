@@ -34,6 +34,8 @@ def test_the_whole_summary_of_a_run() -> None:
         "shares": {"mt/F1": 50},
         "targets": [],
         "decisions": [],
+        "tiers": [],
+        "below": [],
     }
 
 

@@ -5,6 +5,7 @@ campaign. The objects are frozen and picklable: the reading workers get them who
 """
 
 from pipeline.campaign.model.campaign import (
+    AT,
     Area,
     Campaign,
     Deadline,
@@ -43,6 +44,7 @@ from pipeline.campaign.model.tables import (
 )
 
 __all__ = [
+    "AT",
     "Area",
     "Campaign",
     "Check",

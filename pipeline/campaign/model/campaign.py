@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,9 @@ from pipeline.campaign.model.label import Label
 from pipeline.campaign.model.links import Continued, Link
 from pipeline.campaign.model.numbers import Indicator
 from pipeline.campaign.model.slots import Form
+
+AT = "@"
+"""Between the id of a campaign and the code of the unit that consolidates: "tin-2025@517"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Successor:
 class Unit:
     """A reporting unit; valid dates are inclusive and None where open.
 
-    With `package_of` its return may be the consolidated workbook of that campaign, which it ran itself.
+    `reports_to` is the code of the unit above it, None if it reports to the body that called. With
+    `package_of` its return may be the consolidated workbook of that campaign, which it ran itself.
     """
 
     code: str
@@ -37,6 +41,7 @@ class Unit:
     valid_until: date | None = None
     package_of: str | None = None
     successors: tuple[Successor, ...] = ()  # several: the unit was split
+    reports_to: str | None = None
 
     def exists_on(self, day: date) -> bool:
         """Whether there is this unit on that day."""
@@ -184,6 +189,18 @@ class Campaign:
     continues: Link | None = None  # the campaign before this one
     continued: tuple[Continued, ...] = ()  # that one, then the one before it, and so on
     register: tuple[Unit, ...] = ()  # every unit that ever was, where `units` are those of one period
+    issuer: str = ""  # the unit that consolidates here; "": the body that called for the reports
+    usual_issuer: str = ""  # for whom runs are made where nothing else is asked for
+
+    @property
+    def schema_id(self) -> str:
+        """The folder of schemas/ that describes it, and what returns are recognised as, at every tier."""
+        return self.id.partition(AT)[0]
+
+    @cached_property
+    def is_tiered(self) -> bool:
+        """Whether units report to one another (units.csv, reports_to)."""
+        return any(unit.reports_to for unit in self.register or self.units)
 
     @cached_property
     def unit_by_code(self) -> Mapping[str, Unit]:
@@ -223,7 +240,11 @@ class Campaign:
         return period.end or max(ends, default=None)
 
     def units_of(self, period: Period) -> tuple[Unit, ...]:
-        """The units that had to report for `period`: those that existed on its last day."""
+        """The units that had to report here for `period`: those that then reported to the issuer."""
+        return tuple(unit for unit in self.existing(period) if (unit.reports_to or "") == self.issuer)
+
+    def existing(self, period: Period) -> tuple[Unit, ...]:
+        """The units of all tiers that existed on the period's last day."""
         day = self.day_of(period)
         return tuple(unit for unit in self.units if day is None or unit.exists_on(day))
 
@@ -234,15 +255,34 @@ class Campaign:
         """
         day = self.day_of(period)
         if day is None or all(unit.exists_on(day) for unit in self.units):
-            return self
+            return self._headed()
         units = {unit.code: unit for unit in self.units if unit.exists_on(day)}
         closed = [unit for unit in self.units if unit.valid_until is not None and unit.valid_until < day]
         for unit in sorted(closed, key=lambda unit: unit.valid_until or day, reverse=True):
             units.setdefault(unit.code, unit)
         groups = {unit.group for unit in units.values() if unit.exists_on(day)}
-        return replace(
+        then = replace(
             self,
             units=tuple(units.values()),
             groups=tuple(group for group in self.groups if group.code in groups),
             register=self.register or self.units,
         )
+        return then._headed()
+
+    def _headed(self) -> Campaign:
+        """With the issuer's own name in the heading, and above it the unit that it reports to."""
+        issuer = self.unit_by_code.get(self.issuer)
+        if issuer is None:
+            return self
+        above = self.unit_by_code.get(issuer.reports_to or "")
+        body = above.name if above else self.letterhead.issuing_body
+        if self.letterhead.issuing_body == issuer.name:
+            return self
+        return replace(self, letterhead=Letterhead(body, issuer.name, "…", (body,)))
+
+    def showing(self, codes: Collection[str]) -> Campaign:
+        """The campaign with the groups of these units only, if it has tiers: a run sees few of all groups."""
+        if not self.is_tiered:
+            return self
+        groups = {unit.group for unit in self.units if unit.code in codes}
+        return replace(self, groups=tuple(group for group in self.groups if group.code in groups))

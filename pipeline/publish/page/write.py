@@ -20,6 +20,9 @@ from pipeline.publish.page.progress import progress
 from pipeline.publish.page.states import absent_units, states_by_group
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.states_part import completeness, shown_states
+from pipeline.tiers import in_words
+
+_MOST_PLACES = 40  # units above that lack some below them
 
 
 def page_html(package: Package, campaign: Campaign, language: str, workbook: str) -> str:
@@ -47,6 +50,7 @@ def page_html(package: Package, campaign: Campaign, language: str, workbook: str
             as_of=package.as_of,
             deadline=contents.period.deadline if contents.period else None,
             completeness=completeness(contents),
+            tiers=in_words(package.settlement.below, language, _MOST_PLACES),
             statuses=shown_states(contents),
             groups=states_by_group(contents),
             absent=absent_units(contents),

@@ -78,7 +78,7 @@ def write_template(order: Order, path: Path) -> None:
     """Write one blank form; what is not yet complete never stands under its name."""
     mark = Mark(
         form_version(order.campaign.form),
-        order.campaign.id,
+        order.campaign.schema_id,
         order.unit.code if order.unit else "",
         order.period.id,
     )

@@ -25,6 +25,7 @@ from pipeline.publish.workbook.summary_sheet import write_summary_sheet
 from pipeline.publish.workbook.table_sheets import write_table_sheets
 from pipeline.publish.workbook.targets_sheet import write_targets_sheet
 from pipeline.publish.workbook.task_sheets import write_task_sheets
+from pipeline.publish.workbook.tiers_sheet import write_tiers_sheet
 from pipeline.publish.workbook.tracing import Tracing
 from pipeline.publish.workbook.unit_comparison_sheet import write_unit_comparison_sheet
 from pipeline.publish.workbook.units_grid import lay_out
@@ -59,6 +60,7 @@ def write_workbook(package: Package, campaign: Campaign, path: Path, language: s
         write_task_sheets(book, contents)
         write_answers_sheet(book, contents)
         write_status_sheet(book, contents)
+        write_tiers_sheet(book, contents)
         write_findings_sheet(book, contents)
         write_questions_sheet(book, contents)
         write_decisions_sheet(book, contents)

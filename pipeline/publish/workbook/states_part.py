@@ -9,8 +9,10 @@ from pipeline.publish.workbook.charts import states_chart
 from pipeline.publish.workbook.contents import Contents, ReturnStatus
 from pipeline.publish.workbook.sheet import SheetWriter
 from pipeline.publish.workbook.units_grid import UnitsGrid, absolute
+from pipeline.tiers import in_words
 
 _MOST_NAMES = 30
+_MOST_PLACES = 10  # units above that lack some below them
 _ROW_PT = 19.5  # high enough for the chart beside the table
 _PX_PER_PT = 4 / 3
 
@@ -30,7 +32,7 @@ def write_states(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, row: i
     height = (total - header + 1) * _ROW_PT * _PX_PER_PT
     chart.set_size({"width": width - 12, "height": height})
     sheet.chart(header, FIRST, chart, alt=contents.say("chart.states"), indent_px=10)
-    after = _write_names(sheet, contents, total + 1)
+    after = _write_tiers(sheet, contents, _write_names(sheet, contents, total + 1))
     sheet.keep_together(row, after - 1)
     return after + 1
 
@@ -92,5 +94,13 @@ def _write_names(sheet: SheetWriter, contents: Contents, row: int) -> int:
         sheet.span(
             row, 0, row, len(sheet.widths) - 1, contents.say(f"summary.{status}", names=listed), "line"
         )
+        row += 1
+    return row
+
+
+def _write_tiers(sheet: SheetWriter, contents: Contents, row: int) -> int:
+    """How complete it is through all tiers, and who is lacking below; returns the next row."""
+    for line in in_words(contents.package.settlement.below, contents.language, _MOST_PLACES):
+        sheet.span(row, 0, row, len(sheet.widths) - 1, line, "line")
         row += 1
     return row

@@ -23,6 +23,7 @@ from pipeline.record import (
     SHARE,
     SHEET,
     SUM,
+    BelowLine,
     Line,
     PackageLine,
     RecordedKey,
@@ -129,6 +130,9 @@ class Tracing:
             unit = line.unit
             sent = package_of.get(unit.code, "")
             yield RecordedUnit(unit.code, printable(unit.name), unit.group, line.outcome.state.value, sent)
+        for one in package.settlement.below:
+            words = (one.campaign, one.code, printable(one.name), printable(one.group), one.reports_to)
+            yield BelowLine(*words, str(one.tier), one.state.value, one.figures)
         for slot in contents.campaign.form.figure_slots:
             over = HIGHEST if contents.over_units(slot) is OverUnits.HIGHEST else SUM
             unit_of_measure = contents.label(slot.unit_of_measure)
