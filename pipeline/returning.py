@@ -86,9 +86,9 @@ class Marker:
 
     def __call__(self, source: SourceFile) -> bytes:
         """The marked workbook; nothing for a file of another format."""
-        data = content(source.path, source.sha256, self._limits.file_mib * MIB)
-        if content_of(data, self._limits).kind is not Format.XLSX:
+        found = content_of(content(source.path, source.sha256, self._limits.file_mib * MIB), self._limits)
+        if found.kind is not Format.XLSX:
             return b""
         book, _ = read_book(source, self._limits)
         names = [sheet.name for sheet in book.sheets] if book else []
-        return marked_workbook(data, self._wanted[source.name], names)
+        return marked_workbook(found.data, self._wanted[source.name], names)

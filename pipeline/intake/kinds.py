@@ -7,6 +7,7 @@ import struct
 from enum import StrEnum
 from typing import NamedTuple
 
+from pipeline.intake.encrypted import decrypted
 from pipeline.intake.faults import UnreadableError
 from pipeline.intake.limits import Limits
 from pipeline.intake.package import Package
@@ -19,6 +20,8 @@ _SHEET_TRACES = (b"xl/workbook", b"xl/worksheets", b"opendocument.spreadsheet")
 # The first records of an xls: beginning of file (BIFF8, BIFF5), then FILEPASS if there is a password.
 _BIFF_STARTS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
 _FILEPASS = 0x2F
+# What rights management wraps a workbook in: since 2007, and before ([MS-OFFCRYPTO] 2.2, 2.3.6).
+_RIGHTS_MANAGED = ("DRMEncryptedDataSpace", "\tDRMContent")
 _RECORD = struct.Struct("<HH")
 
 _MAGIC = (
@@ -72,7 +75,8 @@ class Content(NamedTuple):
     """A file's bytes and what they are.
 
     `kind` is the spreadsheet format, or for anything else its name among `intake.kind-*` in
-    messages/intake.toml; `package` is there for what is a sound zip.
+    messages/intake.toml; `package` is there for what is a sound zip. What is encrypted with the password that
+    every program tries by itself is told and held decrypted.
     """
 
     kind: Format | str
@@ -84,25 +88,25 @@ def content_of(data: bytes, limits: Limits) -> Content:
     """What the bytes of a file are.
 
     Raises:
-        UnreadableError: clearly a spreadsheet, but cut off, unsafe or protected with a password.
+        UnreadableError: clearly a spreadsheet, but cut off, unsafe, or protected with a password or rights.
     """
     if data.startswith(_ZIP):
         return _in_zip(data, limits)
     if data.startswith(_OLE):
-        return Content(_in_ole(data), data)
+        return _in_ole(data, limits)
     return Content(_plain(data) if data else "empty", data)
 
 
-def _in_ole(data: bytes) -> Format | str:
+def _in_ole(data: bytes, limits: Limits) -> Content:
+    if any(_has_stream(data, name) for name in _RIGHTS_MANAGED):
+        raise UnreadableError("F113")
     if _has_stream(data, "EncryptedPackage"):
-        raise UnreadableError("F103")
+        return _in_zip(decrypted(data), limits)
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
-        if _has_file_password(data):
-            raise UnreadableError("F103")
-        return Format.XLS
+        return Content(Format.XLS, decrypted(data) if _has_file_password(data) else data)
     if _has_stream(data, "WordDocument"):
-        return "word"
-    return "presentation" if _has_stream(data, "PowerPoint Document") else "ole"
+        return Content("word", data)
+    return Content("presentation" if _has_stream(data, "PowerPoint Document") else "ole", data)
 
 
 def _has_stream(data: bytes, name: str) -> bool:
@@ -133,10 +137,10 @@ def _has_file_password(data: bytes) -> bool:
 def _in_zip(data: bytes, limits: Limits) -> Content:
     try:
         package = Package(data, limits)
-    except UnreadableError:
+    except UnreadableError as error:
         if any(trace in data for trace in _SHEET_TRACES):
             raise
-        return Content("broken-archive", data)
+        return Content("broken-archive" if error.code == "F104" else "archive", data)
     if "mimetype" in package and package.read("mimetype").startswith(_ODS):
         return Content(_unprotected_ods(package), data, package)
     return Content(_office(package.names()), data, package)

@@ -24,5 +24,5 @@ class Limits:
     cells: int = 5_000_000  # stated by one file, blank ones included
     sheets: int = 500
     seconds_per_file: float = 60
-    memory_mib_per_worker: int = 2048
+    memory_mib_per_worker: int = 640  # two of them, and the run itself, stay within 2 GiB
     workers: int = field(default_factory=_all_cores, compare=False)

@@ -91,7 +91,10 @@ def _hashed(path: Path) -> tuple[str, bytes | None]:
         size += len(chunk)
         if size > _HASHED_MIB * MIB:
             return "", None
-        held = held + chunk if held is not None and size <= Limits().file_mib * MIB else None
+        if size > Limits().file_mib * MIB:
+            held = None
+        elif held is not None:
+            held += chunk
     return digest.hexdigest(), None if held is None else bytes(held)
 
 

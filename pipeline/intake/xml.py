@@ -15,6 +15,7 @@ End = Callable[[], None]
 
 # What expat knows by itself; office packages may use the first two only (ECMA-376 part 2, 8.1.4).
 _ENCODINGS = ("utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1")
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _KEPT = 256
 _SMALL = 64 * 1024  # bytes
 
@@ -29,6 +30,7 @@ def parse(
 
     Raises:
         UnreadableError: no well-formed XML, or a document type declaration.
+        MemoryError: it needs more than the worker has; expat has an error of its own for that.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -49,6 +51,8 @@ def parse(
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
+        if error.code == _NO_MEMORY:
+            raise MemoryError from error
         raise damaged("bad-xml") from error
 
 

@@ -131,6 +131,12 @@ def test_what_is_named_like_a_spreadsheet_and_is_none_is_refused(
     assert listed(tmp_path, name, data) == ("refused", code, fact)
 
 
+def test_an_archive_beyond_the_limits_is_an_archive_and_not_damaged(tmp_path: Path, build_zip: Any) -> None:
+    many = build_zip({f"{number}.txt": "" for number in range(5_001)})
+
+    assert listed(tmp_path, "a.xlsx", many) == ("refused", "F110", "kind-archive")
+
+
 def test_a_password_is_told_from_damage(tmp_path: Path, build_zip: Any) -> None:
     import msoffcrypto.format.ooxml as office
     import openpyxl

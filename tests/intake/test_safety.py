@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from typing import Any
+from xml.parsers import expat
 
 import pytest
 from hypothesis import given, settings
@@ -127,6 +128,20 @@ def test_an_odd_encoding_is_a_damaged_file(
 
     assert reason(read(build_zip(parts))) == ("F104", "bad-xml")
     assert reason(read(build_zip(wide))) == ("F104", "bad-xml")
+
+
+def test_what_a_parser_has_no_memory_for_is_too_large_and_not_damaged(
+    read: Any, build_xlsx: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Exhausted:
+        def Parse(self, _data: bytes, _final: bool) -> None:  # noqa: N802 - expat's name
+            error = expat.ExpatError("out of memory")
+            error.code = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
+            raise error
+
+    monkeypatch.setattr(expat, "ParserCreate", lambda **_: Exhausted())
+
+    assert reason(read(build_xlsx(ROW, names=("Hết bộ nhớ",)))) == ("F105", "memory")
 
 
 def test_too_many_cells_and_sheets_are_refused(read: Any, build_xlsx: Any) -> None:
