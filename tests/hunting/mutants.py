@@ -158,7 +158,7 @@ TEXT_CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
 def mutant(data: bytes, moments: random.Random) -> tuple[str, bytes]:
     """(what was done, the file)."""
     if moments.random() < 0.25:
-        return _of_bytes(data, moments)
+        return of_bytes(data, moments)
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     done = []
@@ -180,7 +180,8 @@ def mutant(data: bytes, moments: random.Random) -> tuple[str, bytes]:
     return "; ".join(done), target.getvalue()
 
 
-def _of_bytes(data: bytes, moments: random.Random) -> tuple[str, bytes]:
+def of_bytes(data: bytes, moments: random.Random) -> tuple[str, bytes]:
+    """(what was done, the file), for files of any kind."""
     kind = moments.choice(["flipped", "cut", "doubled", "inserted"])
     changed = bytearray(data)
     at = moments.randrange(len(data))
