@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.campaign.model import Campaign, Period
 from pipeline.desk import Desk, accept, accepting, set_aside
-from pipeline.model import Finding, LongTables, Package, Past, Reading, Return, Settlement
+from pipeline.model import Finding, LongTables, Outcome, Package, Past, Reading, Return, Settlement
 from pipeline.personal import told
-from pipeline.settle import Word, settle
+from pipeline.settle import Judged, Word, settle
+
+if TYPE_CHECKING:
+    from pipeline.history import Shelf
+
+
+def shelf_in(outputs: Path) -> Shelf:
+    """Where the packages of earlier periods are looked for."""
+    from pipeline.history import Shelf
+    from pipeline.publish.names import period_folder
+
+    return Shelf(lambda campaign, period: outputs / campaign / period_folder(period))
 
 
 @dataclass(frozen=True)
@@ -19,7 +32,7 @@ class Judgement:
 
     readings: tuple[Reading, ...]
     tables: LongTables
-    findings: Mapping[str, tuple[int, tuple[Finding, ...]]]  # file -> return_no, what judging found
+    findings: Judged
 
 
 def consolidate(
@@ -33,6 +46,9 @@ def consolidate(
     judgement = judge_returns(readings, campaign, period, desk, past)
     word = Word(set_aside(desk.decisions), desk.received)
     settlement = settle(judgement.readings, judgement.findings, campaign, period, word)
+    if asked := _asked_about_peers(judgement, settlement, campaign, desk):
+        judgement = replace(judgement, findings=asked)
+        settlement = settle(judgement.readings, asked, campaign, period, word)
     campaign = shown(campaign, settlement)
     totals = aggregate(judgement.tables, settlement, campaign)
     judge_totals(totals, campaign)
@@ -59,6 +75,26 @@ def consolidate(
 def shown(campaign: Campaign, settlement: Settlement) -> Campaign:
     """The campaign with the groups that its package has: those of the units that are looked at here."""
     return campaign.showing({unit.unit for unit in settlement.units})
+
+
+def _asked_about_peers(
+    judgement: Judgement, settlement: Settlement, campaign: Campaign, desk: Desk
+) -> Judged:
+    """All findings with the questions about figures far from those that count; empty if there are none."""
+    from pipeline.validate import judge_peers
+
+    tables, included = judgement.tables, (o for o in settlement.files if o.outcome is Outcome.INCLUDED)
+    counting = {outcome.return_no for outcome in included if outcome.return_no is not None}
+    more: dict[str, list[Finding]] = {}
+    for number, finding in judge_peers(tables, campaign, counting):
+        file = tables.returns[number].file
+        more.setdefault(file, []).append(told(finding, file))
+    if not more:
+        return {}
+    return {
+        file: (number, (*found, *accept(more.get(file, ()), file, desk.decisions)))
+        for file, (number, found) in judgement.findings.items()
+    }
 
 
 def judge_returns(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign
 from pipeline.claims import belongs, check_names, wanted_packages
-from pipeline.consolidation import consolidate, shown
+from pipeline.consolidation import consolidate, shelf_in, shown
 from pipeline.desk import Desk, load_desk, with_units, without_effect
 from pipeline.engine import Engine, engine_for
 from pipeline.errors import DeskError
@@ -96,7 +96,7 @@ def _run_alone(
     readings = with_units(readings, desk.decisions, campaigns)
     wanted = wanted_packages(readings, campaigns, options)
     _recover(options.outputs)
-    shelf = _shelf(options.outputs)
+    shelf = shelf_in(options.outputs)
     packages = []
     for number, (campaign, period) in enumerate(wanted):
         step("judge", number, len(wanted))
@@ -135,14 +135,6 @@ def _elsewhere(desk: Desk, packages: Sequence[tuple[Package, Campaign]]) -> tupl
     """The decisions about files of campaigns or periods that were not asked for."""
     here = {decision for package, _ in packages for decision in package.decisions}
     return tuple(decision for decision in desk.decisions if decision not in here)
-
-
-def _shelf(outputs: Path) -> Shelf:
-    """Where this run looks for the packages of earlier periods."""
-    from pipeline.history import Shelf
-    from pipeline.publish.names import period_folder
-
-    return Shelf(lambda campaign, period: outputs / campaign / period_folder(period))
 
 
 def _outdated(

@@ -26,6 +26,13 @@ def all_periods(campaign: Campaign) -> tuple[Period, ...]:
     return (*campaign.periods, *(period for one in campaign.continued for period in one.periods))
 
 
+def as_of(campaign: Campaign, period: str | None) -> Campaign:
+    """The campaign as of a period, listed or ad hoc, in which every code means one unit; None: unknown."""
+    if period is None:
+        return campaign
+    return campaign.at(period_named(campaign, period) or Period(period, {}, None, None))
+
+
 def link_of(campaign: Campaign, period: Period) -> Continued | None:
     """The earlier campaign that has the period; None for one of the campaign's own."""
     return next((one for one in campaign.continued if period in one.periods), None)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 @click.option(
     "--schemas", type=click.Path(path_type=Path), default=Path("schemas"), help=help_text("schemas")
 )
+@click.option(
+    "--outputs", type=click.Path(path_type=Path), default=Path("outputs"), help=help_text("check-outputs")
+)
 @click.option("--campaign", help=help_text("check-campaign"))
 @click.option("--as-of", callback=day, help=help_text("as-of"), metavar="YYYY-MM-DD")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=LANG, help=help_text("lang"))
@@ -42,7 +45,7 @@ def _check(files: Sequence[Path], language: str, asked: dict[str, Any], *, as_js
     from pipeline.precheck import check_files, show
 
     progress = Progress(language, sys.stderr)
-    options = Options(inputs=Path(), outputs=Path(), language=language, **asked)
+    options = Options(inputs=Path(), language=language, **asked)
     found = check_files(files, options, lambda done, of: progress("read", done, of))
     click.echo(show.as_json(found) if as_json else show.describe(found, language))
     sys.exit(show.exit_code(found))

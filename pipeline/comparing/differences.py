@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from pipeline.comparing.written import FigureThere, WrittenFigures
+from pipeline.comparing.written import FigureThere, WrittenFigures, told_apart
 
 
 class Kind(StrEnum):
@@ -35,7 +35,11 @@ class Difference:
 
 
 def compare_packages(one: WrittenFigures, other: WrittenFigures) -> list[Difference]:
-    """All differences from `one` to `other`: outcomes, returns, figures, totals, shares."""
+    """All differences from `one` to `other`: outcomes, returns, figures, totals, shares.
+
+    A code that means another unit in each of them is told as two units.
+    """
+    one, other = told_apart(one, other)
     return [
         *_outcomes(one, other),
         *_returns(one, other),

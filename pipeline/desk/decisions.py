@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.campaign.faults import nearest
 from pipeline.campaign.model import Campaign
+from pipeline.campaign.series import as_of
 from pipeline.campaign.words import name_key
 from pipeline.desk.names import FileNames
 from pipeline.desk.table import Row, Sheet
@@ -133,7 +134,7 @@ def _unit(row: Row, file: str, sheet: Sheet, known: Known) -> str:
     if content is None:
         sheet.fault(row.line, "unit-of-no-return", wanted=file)
         return ""
-    campaign = known.campaigns[content.campaign]
+    campaign = as_of(known.campaigns[content.campaign], content.period)  # a code may mean another unit then
     found = _units_called(row["unit"], campaign)
     if len(found) != 1:
         names = [unit.code for unit in campaign.units]

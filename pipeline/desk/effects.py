@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.campaign.model import Campaign
+from pipeline.campaign.series import as_of
 from pipeline.desk.decisions import FILE
 from pipeline.errors import SchemaFault
 from pipeline.messages import ACCEPTED, is_accepted, severity_of
@@ -30,7 +31,7 @@ def _of_unit(reading: Reading, decision: Decision, campaigns: Mapping[str, Campa
     content = reading.content
     if content is None:
         return reading
-    unit = campaigns[content.campaign].unit_by_code[decision.unit]
+    unit = as_of(campaigns[content.campaign], content.period).unit_by_code[decision.unit]
     kept = [_accepted(f) if f.code.startswith(_UNIT_FINDINGS) else f for f in content.findings]
     told = _finding("D703", decision, ("unit", f"{unit.name} ({unit.code})"))
     return replace(reading, content=replace(content, unit=unit.code, findings=(*kept, told)))

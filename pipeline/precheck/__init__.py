@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.campaign import load_campaigns
 from pipeline.campaign.issuers import campaign_at
 from pipeline.campaign.model import Campaign, Holds, OpenList, Period, Slot
 from pipeline.claims import check_names, wanted_packages
-from pipeline.consolidation import judge_returns
+from pipeline.consolidation import judge_returns, shelf_in
 from pipeline.desk import Desk
 from pipeline.intake import source_at
 from pipeline.messages import severity_of
-from pipeline.model import FileOutcome, Finding, Outcome, Reading, State
+from pipeline.model import EarlierState, FileOutcome, Finding, Outcome, Reading, State
 from pipeline.options import Options
 from pipeline.reading import read_sources
 from pipeline.settle import Judged, settle
@@ -30,6 +30,7 @@ class Checked:
     outcome: FileOutcome | None  # None: no campaign can claim it
     campaign: Campaign | None = None
     period: Period | None = None
+    earlier: Mapping[str, EarlierState] = field(default_factory=dict)  # period looked for -> what came of it
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -62,7 +63,8 @@ def check_files(
 ) -> list[Checked]:
     """Read and judge each file as if it were the only one of its unit, in the order in which they are named.
 
-    The coordinator's lists play no part: a unit does not have them.
+    What was accepted for earlier periods is taken from `options.outputs`, as far as it is there. The
+    coordinator's lists play no part: a unit does not have them.
 
     Raises:
         ConsolidateError: faulty schemas, or a campaign that there is not.
@@ -74,11 +76,14 @@ def check_files(
     sources = [source_at(path.resolve(), str(path)) for path in dict.fromkeys(paths)]
     readings = read_sources(sources, tuple(campaigns.values()), options.limits, on_done)
     found: dict[str, Checked] = {}
+    shelf = shelf_in(options.outputs)
     for campaign, period in wanted_packages(readings, campaigns, options):
         mine = [one for one in readings if _is_of(one, campaign, period) and one.source.name not in found]
-        judged = judge_returns(mine, campaign, period, Desk()).findings
+        past = shelf.past_of(campaign, period)
+        judged = judge_returns(mine, campaign, period, Desk(), past).findings
         for reading in mine:
-            found[reading.source.name] = _checked(reading, judged, campaign, period)
+            checked = _checked(reading, judged, campaign, period)
+            found[reading.source.name] = replace(checked, earlier=past.states)
     return [
         found.get(reading.source.name) or Checked(reading.source.name, reading, None) for reading in readings
     ]

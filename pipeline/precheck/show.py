@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.campaign.model import label_in
+from pipeline.campaign.series import period_named
 from pipeline.messages import message, remedy, says, severity_of
-from pipeline.model import Finding, Return
+from pipeline.model import EarlierState, Finding, Return
 from pipeline.precheck import Checked, Figure, figures, list_lengths
 from pipeline.text import on_one_line, written
 from pipeline.validate.wording import number
@@ -31,6 +32,7 @@ def _lines(checked: Checked, language: str) -> Iterator[str]:
     yield on_one_line(checked.file)
     if checked.reading.content is not None and checked.campaign is not None:
         yield from _whose(checked.reading.content, checked, language)
+        yield from _held_against(checked, language)
     verdict = {0: "fine", 3: "refused", 4: "unreadable"}[checked.exit_code]
     yield "  " + message(f"check.{verdict}", language)
     for severity in ("error", "warning", "info"):
@@ -58,6 +60,16 @@ def _whose(content: Return, checked: Checked, language: str) -> Iterator[str]:
     yield "  " + message("check.sending", language, sending=content.sending, day=day)
     if content.nil:
         yield "  " + message("check.nil", language)
+
+
+def _held_against(checked: Checked, language: str) -> Iterator[str]:
+    """The earlier periods that the return was held against, and those that cannot be used."""
+    assert checked.campaign is not None
+    for name, state in checked.earlier.items():
+        if state is not EarlierState.ABSENT:
+            period = period_named(checked.campaign, name)
+            label = label_in(period.label, language) if period else ""
+            yield "  " + message(f"workbook.comparison.{state.value}", language, period=label or name)
 
 
 def _finding(finding: Finding, language: str) -> Iterator[str]:
@@ -140,6 +152,7 @@ def _facts(checked: Checked) -> dict[str, object]:
         "unit": content.unit if content else None,
         "sending": content.sending if content else None,
         "nil": content.nil if content else None,
+        "earlier": {period: state.value for period, state in sorted(checked.earlier.items())},
         "findings": [
             {
                 "code": finding.code,

@@ -6,10 +6,12 @@ judgement, or by `preload`, which may run in a thread while the returns are stil
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pipeline.campaign.model import Campaign
 from pipeline.model import Finding, LongTables, Past, Totals
 
-__all__ = ["judge", "judge_totals", "preload"]
+__all__ = ["judge", "judge_peers", "judge_totals", "preload"]
 
 
 def preload() -> None:
@@ -32,6 +34,23 @@ def judge(tables: LongTables, campaign: Campaign, past: Past | None = None) -> l
     from pipeline.validate.judging import judge_tables
 
     return judge_tables(tables, campaign, past)
+
+
+def judge_peers(
+    tables: LongTables, campaign: Campaign, counting: Collection[int]
+) -> list[tuple[int, Finding]]:
+    """Which figures are far from those of the unit's group: (return_no, finding), sorted; none if not asked.
+
+    Every return is asked about, but compared only with those that count, whose numbers are `counting`: what
+    a unit has taken back, or what was refused, says nothing about the others. So it is known only when the
+    returns are settled, and as a question it changes nothing about that.
+
+    Raises:
+        InternalError: an expectation of ours could not run.
+    """
+    from pipeline.validate.judging import ask_peers
+
+    return ask_peers(tables, campaign, counting) if campaign.far_from_peers is not None else []
 
 
 def judge_totals(totals: Totals, campaign: Campaign) -> None:

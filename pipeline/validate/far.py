@@ -7,7 +7,7 @@ a twentieth of the median value, and at least one unit of the last decimal, is t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,13 +49,19 @@ def _twice_median(values: Sequence[int]) -> int:
     return ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]
 
 
-def far_suites(tables: LongTables, grid: Grid, campaign: Campaign, past: Past | None) -> Iterator[Suite]:
-    """The suites of the questions that the campaign has switched on."""
+def past_suites(tables: LongTables, grid: Grid, campaign: Campaign, past: Past | None) -> Iterator[Suite]:
+    """The questions about figures far from their unit's past, if the campaign asks them."""
     if campaign.far_from_past is not None and past is not None and past.series:
         found = _beside_past(tables, grid, campaign, past)
         yield _suite("far from past", "V430", campaign.far_from_past, found)
+
+
+def peer_suites(
+    tables: LongTables, grid: Grid, campaign: Campaign, counting: Collection[int]
+) -> Iterator[Suite]:
+    """The questions about figures far from those of their group's `counting` returns, if it asks them."""
     if campaign.far_from_peers is not None:
-        found = _beside_peers(tables, grid, campaign)
+        found = _beside_peers(tables, grid, campaign, counting)
         yield _suite("far from peers", "V431", campaign.far_from_peers, found)
 
 
@@ -114,8 +120,8 @@ def _beside_past(tables: LongTables, grid: Grid, campaign: Campaign, past: Past)
                 yield _row(grid, slot, at), Usual.of(values)
 
 
-def _beside_peers(tables: LongTables, grid: Grid, campaign: Campaign) -> Beside:
-    """Figures beside those of all returns of the same group of units."""
+def _beside_peers(tables: LongTables, grid: Grid, campaign: Campaign, counting: Collection[int]) -> Beside:
+    """Figures beside those of the returns of the same group of units that count, one per unit."""
     group_of = {unit.code: unit.group for unit in campaign.units}
     groups = [group_of.get(content.unit or "", "") for content in tables.returns]
     for slot in _asked(campaign, campaign.far_from_peers or Far()):
@@ -123,5 +129,7 @@ def _beside_peers(tables: LongTables, grid: Grid, campaign: Campaign) -> Beside:
         for at in np.flatnonzero(grid.exact[:, slot.index]).tolist():
             by_group.setdefault(groups[at], []).append(at)
         for same in by_group.values():
-            usual = Usual.of([int(grid.values[at, slot.index]) for at in same])
-            yield from ((_row(grid, slot, at), usual) for at in same)
+            peers = [int(grid.values[at, slot.index]) for at in same if at in counting]
+            if peers:
+                usual = Usual.of(peers)
+                yield from ((_row(grid, slot, at), usual) for at in same)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.campaign.model import Campaign
 from pipeline.errors import InternalError, SchemaError
@@ -10,7 +10,7 @@ from pipeline.model import Finding, LongTables, Past, Return
 from pipeline.validate.continuing import continuing_suite
 from pipeline.validate.engine import run
 from pipeline.validate.entries import entry_suite
-from pipeline.validate.far import far_suites
+from pipeline.validate.far import past_suites, peer_suites
 from pipeline.validate.grid import lay_out
 from pipeline.validate.lists import list_suites
 from pipeline.validate.natives import native_faults, native_suites
@@ -27,6 +27,16 @@ def judge_tables(
     verdicts = run(suites(tables, campaign, past))
     if faults := native_faults(verdicts, campaign):
         raise SchemaError(faults)
+    return _found(verdicts, tables)
+
+
+def ask_peers(tables: LongTables, campaign: Campaign, counting: Collection[int]) -> list[tuple[int, Finding]]:
+    """See `pipeline.validate.judge_peers`."""
+    grid = lay_out(tables, campaign.form.slots)
+    return _found(run(list(peer_suites(tables, grid, campaign, counting))), tables)
+
+
+def _found(verdicts: Sequence[Verdict], tables: LongTables) -> list[tuple[int, Finding]]:
     refuse_problems(verdicts)
     return sorted(found for verdict in verdicts for found in _findings(verdict, tables.returns))
 
@@ -42,7 +52,7 @@ def suites(tables: LongTables, campaign: Campaign, past: Past | None = None) -> 
         continuing_suite(tables, grid, campaign, past.continued if past else None),
         shares,
         task_suite(tables, campaign),
-        *far_suites(tables, grid, campaign, past),
+        *past_suites(tables, grid, campaign, past),
         *list_suites(tables, campaign),
         *native_suites(tables, shares.rows, campaign),
     ]

@@ -52,6 +52,19 @@ def test_outcomes_figures_and_totals_are_told_with_their_cause(first: Path, seco
     assert "b1/B1/N1: 6 → 15 (+9); by the figures of 2 units: SVH, X2" in lines
 
 
+def test_a_code_that_means_another_unit_is_told_as_two(first: Path, second: Path) -> None:
+    """As 20977, which was xã Tam Sơn until June 2025 and is xã Đức Phú from July on."""
+    path = second / "definitions.json"
+    told_there = json.loads(path.read_text(encoding="utf-8"))
+    name = told_there["units"]["X1"]["name"]
+    told_there["units"]["X1"]["name"] = "Xã Mới"
+    path.write_text(json.dumps(told_there), encoding="utf-8")
+    _, text = told(str(first), str(second), "--json")
+    outcomes = {one["unit"] for one in json.loads(text)["differences"] if one["kind"] == "outcome"}
+
+    assert outcomes == {f"X1 {name}", "X1 Xã Mới", "X2"}
+
+
 def test_the_same_as_json(first: Path, second: Path) -> None:
     _, text = told(str(first), str(second), "--json")
     found = json.loads(text)["differences"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
 from pipeline.campaign import load_campaigns
-from pipeline.campaign.model import Campaign
+from pipeline.campaign.model import Campaign, Period, Unit
 from pipeline.desk import Desk, accept, load_desk, set_aside, with_units, without_effect
 from pipeline.errors import SchemaFault
 from pipeline.messages import message, remedy, says, severity_of
@@ -165,6 +166,32 @@ def test_what_is_no_figure_no_rule_or_needs_no_acceptance_cannot_be_accepted(loa
 )
 def test_rows_that_quarrel_are_told(load: Load, first: str, second: str, key: str) -> None:
     assert told(load(f"{ENGLISH}{first}\n{second}\n").faults) == [(3, key)]
+
+
+def test_a_code_and_a_name_mean_the_unit_of_the_returns_period(
+    tmp_path: Path, campaigns: dict[str, Campaign]
+) -> None:
+    """20977 was xã Tam Sơn until June 2025, and is xã Đức Phú from July on."""
+    seat = Unit("20977", "Xã Tam Sơn", "xa", valid_until=date(2025, 6, 30))
+    merged = Unit("20977", "Xã Đức Phú", "xa", valid_from=date(2025, 7, 1))
+    periods = tuple(Period(f"{year}", {}, date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025))
+    told = replace(campaigns[CAMPAIGN], units=(seat, merged), periods=periods)
+    sent = [
+        replace(one, content=replace(one.content, unit=None, period=period))
+        for name, period in (("a.xlsx", "2024"), ("b.xlsx", "2025"), ("c.xlsx", "2025"))
+        if (one := reading(name)).content is not None
+    ]
+    rows = "a.xlsx,unit,,,20977,,r,w\nb.xlsx,unit,,,xã Đức Phú,,r,w\nc.xlsx,unit,,,Xã Tam Sơn,,r,w\n"
+    (tmp_path / "decisions.csv").write_text(ENGLISH + rows, encoding="utf-8")
+    desk = load_desk(tmp_path, sent, {CAMPAIGN: told}, lambda text: text)
+    named = [
+        dict(content.findings[-1].facts)["unit"]
+        for one in with_units(sent, desk.decisions, {CAMPAIGN: told})
+        if (content := one.content) is not None and content.unit
+    ]
+
+    assert named == ["Xã Tam Sơn (20977)", "Xã Đức Phú (20977)"]
+    assert [(fault.line, fault.key) for fault in desk.faults] == [(4, "desk.unknown-unit")]
 
 
 def test_a_unit_and_an_accepted_finding_of_one_file_go_together(load: Load) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.console import describe_run
+from pipeline.model import EarlierState
 from pipeline.options import Options
+from pipeline.precheck import check_files
+from pipeline.precheck.show import describe
 from pipeline.run import RunReport, run
 
 DATA = Path(__file__).parents[1] / "data" / "returns"
@@ -76,6 +80,19 @@ def test_a_commune_whose_year_to_date_does_not_continue_is_asked_and_counts(at_o
     asked = {name: file["outcome"] for name, file in files.items() if "V421" in file["findings"]}
 
     assert asked == {ASKED: "included"}
+
+
+def test_check_holds_a_return_against_the_accepted_half_year(at_once: Path, inputs: Path) -> None:
+    options = Options(Path(), at_once, SCHEMAS, date(2025, 1, 5), "nui-thanh-2024")
+    fine = inputs / "year" / "UBND_xa_Tam_Xuan_I_bieu_mau.xlsx"
+    asked, silent = check_files([inputs / "year" / ASKED, fine], options, lambda *_: None)
+    elsewhere = check_files([inputs / "year" / ASKED], replace(options, outputs=inputs), lambda *_: None)
+
+    assert [f.code for f in asked.findings if f.code == "V421"] == ["V421"]
+    assert (asked.exit_code, asked.earlier) == (0, {HALF: EarlierState.USED})
+    assert not [f for f in silent.findings if f.code == "V421"]
+    assert not [f for f in elsewhere[0].findings if f.code == "V421"]
+    assert f"{HALF}: đã so sánh." in describe([asked], "vi")
 
 
 def test_totals_stand_beside_those_of_the_half_year(at_once: Path) -> None:

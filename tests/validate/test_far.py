@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.campaign.model import Far, Unit
 from pipeline.gather import gather
 from pipeline.model import FIGURE_COLUMNS, EarlierPackage, Past
-from pipeline.validate import judge
+from pipeline.validate import judge, judge_peers
 from pipeline.validate.far import Usual
 
 
@@ -27,14 +27,16 @@ def accepted(value: int) -> EarlierPackage:
 def asked(campaign, slots, filled):
     """What is found in one return of each of these values, from units of one group."""
 
-    def make(*values, past=None, **questions):
+    def make(*values, past=None, counting=None, **questions):
         told = replace(campaign(slots(("A1/x",))), **questions)
         units = tuple(Unit(f"u{n}", f"u{n}", "xa") for n in range(len(values)))
         returns = [
             replace(filled(value, file=f"{n}.xlsx"), unit="u" if past else f"u{n}")
             for n, value in enumerate(values)
         ]
-        found = judge(gather(returns, told), replace(told, units=units), past)
+        told, tables = replace(told, units=units), gather(returns, told)
+        peers = range(len(values)) if counting is None else counting
+        found = [*judge(tables, told, past), *judge_peers(tables, told, peers)]
         return [(finding.code, finding.file, dict(finding.facts)) for _, finding in found]
 
     return make
@@ -64,6 +66,16 @@ def test_a_figure_far_from_its_peers(asked):
     found = asked(10, 12, 11, 9, 300, 10, far_from_peers=Far(at_least=5))
 
     assert found == [("V431", "4.xlsx", {"value": "300", "median": "10,5", "deviation": "1", "count": "6"})]
+
+
+def test_only_returns_that_count_are_peers(asked):
+    """Two that were taken back, 300 each, make neither 300 usual nor up the number of values."""
+    values = (10, 12, 11, 9, 300, 10, 300, 300)
+    facts = {"value": "300", "median": "10", "deviation": "1", "count": "5"}
+
+    found = asked(*values, counting={0, 1, 2, 3, 5}, far_from_peers=Far(at_least=5))
+    assert found == [("V431", f"{n}.xlsx", facts) for n in (4, 6, 7)]
+    assert asked(*values, counting={0, 1, 2, 3}, far_from_peers=Far(at_least=5)) == []
 
 
 def test_where_all_but_one_report_the_same_a_small_difference_is_none(asked):
