@@ -10,7 +10,7 @@ from pipeline.intake.faults import damaged, unsafe
 from pipeline.intake.limits import Limits
 from pipeline.intake.package import Package
 from pipeline.intake.xlsx_names import in_main, is_true, relationship_id
-from pipeline.intake.xlsx_styles import Style, styles
+from pipeline.intake.xlsx_styles import NO_STYLES, NOTHING_PLAIN, PlainStyles, Style, StyleSheet, style_sheet
 from pipeline.intake.xlsx_text import Text, shared_strings
 from pipeline.intake.xml import Start, no_text, parse, remember
 
@@ -40,6 +40,7 @@ class Workbook(NamedTuple):
     strings: list[Text]
     styles: list[Style]
     since_1904: bool
+    plain: PlainStyles = NOTHING_PLAIN
 
 
 NO_WORKBOOK = Workbook((), [], [], since_1904=False)
@@ -56,11 +57,13 @@ def open_workbook(package: Package, limits: Limits) -> Workbook:
     if len(stated.sheets) > limits.sheets:
         raise unsafe("sheets", limit=str(limits.sheets))
     by_kind = {to.kind: to.target for to in parts.values()}
+    strings, known = _strings(package, by_kind), _styles(package, by_kind)
     return Workbook(
         sheets=tuple(worksheets(stated.sheets, parts)),
-        strings=_strings(package, by_kind),
-        styles=_styles(package, by_kind),
+        strings=strings,
+        styles=known.styles,
         since_1904=stated.since_1904,
+        plain=known.plain if all(type(text) is str for text in strings) else NOTHING_PLAIN,
     )
 
 
@@ -116,9 +119,9 @@ def _strings(package: Package, by_kind: Mapping[str, str]) -> list[Text]:
     return shared_strings(package.read(part)) if part else []
 
 
-def _styles(package: Package, by_kind: Mapping[str, str]) -> list[Style]:
+def _styles(package: Package, by_kind: Mapping[str, str]) -> StyleSheet:
     part = by_kind.get("styles")
-    return styles(package.read(part)) if part else []
+    return style_sheet(package.read(part)) if part else NO_STYLES
 
 
 def _relationships(package: Package, folder: str, part: str) -> dict[str, Relationship]:

@@ -28,6 +28,7 @@ class CellStore:
     def __init__(self, raw: RawSheet, book: Workbook) -> None:
         self.raw = raw
         self.strings = book.strings
+        self.plain = book.plain
         self._book = book
         self._by_index: dict[str | None, Style] = {}
 

@@ -21,7 +21,7 @@ class Style(NamedTuple):
 PLAIN = Style()
 
 
-class _StyleSheet:
+class _Styles:
     """Gathers fonts, number formats and the combinations of both that cells refer to."""
 
     def __init__(self) -> None:
@@ -60,16 +60,40 @@ class _StyleSheet:
             self.fonts[-1] = attributes.get("val", "")
 
 
+class PlainStyles(NamedTuple):
+    """The style indexes, as cells state them ("" for none), that say nothing of a number, or of a text."""
+
+    numbers: frozenset[str]
+    texts: frozenset[str]
+
+
+NOTHING_PLAIN = PlainStyles(frozenset(), frozenset())
+
+
+class StyleSheet(NamedTuple):
+    """What each style index (`s` of a cell) means, in order, and those that mean nothing special."""
+
+    styles: list[Style]
+    plain: PlainStyles
+
+
+NO_STYLES = StyleSheet([], PlainStyles(frozenset({""}), frozenset({""})))
+
+
 @remember
-def styles(part: bytes) -> list[Style]:
-    """What each style index (`s` of a cell) means, in order."""
-    sheet = _StyleSheet()
+def style_sheet(part: bytes) -> StyleSheet:
+    """Read the part with the styles."""
+    sheet = _Styles()
     parse(part, in_main(sheet.starts), in_main(sheet.ends), no_text)
     fonts = [legacy_font(name) for name in sheet.fonts]
-    return [
+    styles = [
         Style(_shown(number_format, sheet.formats), fonts[font] if 0 <= font < len(fonts) else None)
         for number_format, font in sheet.styles
     ]
+    indexed = [(str(index), style) for index, style in enumerate(styles)]
+    numbers = frozenset({"", *(index for index, style in indexed if style.shown is Shown.NUMBER)})
+    texts = frozenset({"", *(index for index, style in indexed if style.font is None)})
+    return StyleSheet(styles, PlainStyles(numbers, texts))
 
 
 def _shown(number_format: int, formats: Mapping[int, str]) -> Shown:
