@@ -23,7 +23,8 @@ from pipeline.intake.xlsx_spelling import TEXT, without_entities
 from pipeline.intake.xlsx_styles import Style
 from pipeline.model import Address
 
-_FORMULA = rf'<f(?: [a-z0-9]+="[0-9A-Za-z:]*")*+(?:/>|>({TEXT})</f>)'
+_FORMULA = rf'<f((?: [a-z0-9]+="[0-9A-Za-z:]*")*+)(?:/>|>({TEXT})</f>)'
+_INDEX = re.compile(r' si="([0-9A-Za-z:]*)"')
 # Attributes of a row that change nothing; one that hides it is not among them.
 _ROW_WORDS = r'(?:spans|s|customHeight|customFormat|thickBot|thickTop|x14ac:dyDescent)="[0-9A-Za-z.:]+"'
 _ROW_FALSE = r'(?:hidden|collapsed)="(?:0|false)"|outlineLevel="[0-7]"|ht="[0-9.]*[1-9][0-9.]*"'
@@ -59,6 +60,7 @@ class Shape(NamedTuple):
     kinds: tuple[str, ...]
     held: tuple[str | int, ...]  # 0 where a number was cut out
     formulas: tuple[str, ...]
+    shares: tuple[str, ...]
     cut: tuple[int, ...]  # positions in `held`
     is_text: tuple[bool, ...]
     is_plain: bool  # all cells hold whole numbers or the indexes of texts
@@ -69,13 +71,14 @@ class Shape(NamedTuple):
 
 
 class _Cell(NamedTuple):
-    """A cell that holds something; its formula only if it is a number."""
+    """A cell that holds something."""
 
     at: Address
     style: str
     kind: str
     held: str | int
     formula: str
+    shares: str  # which shared formula
     is_cut: bool
 
 
@@ -119,7 +122,9 @@ def _shape(skeleton: bytes) -> Shape | None:
     line, number, column, stated = start[2], int(start[2]), -1, 0
     length = len(content) - start.end()
     cells: list[_Cell] = []
-    for whole, letters, digits, style, kind, formula, value, inline in _CELL.findall(content, start.end()):
+    for whole, letters, digits, style, kind, about, formula, value, inline in _CELL.findall(
+        content, start.end()
+    ):
         length -= len(whole)
         if not letters:
             continue
@@ -131,10 +136,17 @@ def _shape(skeleton: bytes) -> Shape | None:
             if bool(inline) is not (kind == "inlineStr"):
                 return None
             held = _held(value or inline, kind)
-            summed = without_entities(formula) if kind in ("", "n") else ""
-            cells.append(_Cell((number - 1, column), style, kind, held, summed, value == "0"))
+            is_cut = value == "0"
+            text = without_entities(formula)
+            cells.append(_Cell((number - 1, column), style, kind, held, text, _shares(about), is_cut))
     # The cells must make up the whole row.
     return None if length else _shaped(number, stated, cells, is_prefixed=_PREFIX in start[0])
+
+
+def _shares(about: str) -> str:
+    """Which shared formula a cell has, by the attributes of its formula; "" if its formula is its own."""
+    index = _INDEX.search(about) if about else None
+    return index[1] if index and ' t="shared"' in about else ""
 
 
 def _held(stated: str, kind: str) -> str | int:
@@ -142,7 +154,7 @@ def _held(stated: str, kind: str) -> str | int:
 
 
 def _shaped(number: int, stated: int, cells: Sequence[_Cell], *, is_prefixed: bool) -> Shape:
-    places, styles, kinds, held, formulas, cut = zip(*cells, strict=True) if cells else ((),) * 6
+    places, styles, kinds, held, formulas, shares, cut = zip(*cells, strict=True) if cells else ((),) * 7
     is_text = tuple(kind == "s" for kind in kinds)
     pairs = tuple(zip(held, is_text, strict=True))
     return Shape(
@@ -153,12 +165,13 @@ def _shaped(number: int, stated: int, cells: Sequence[_Cell], *, is_prefixed: bo
         kinds=kinds,
         held=held,
         formulas=formulas,
+        shares=shares,
         cut=tuple(at for at, is_cut in enumerate(cut) if is_cut),
         is_text=is_text,
         is_plain=all(type(one) is int and (one >= 0 or not text) for one, text in pairs),
         number_styles=frozenset(style for style, text in zip(styles, is_text, strict=True) if not text),
         text_styles=frozenset(style for style, text in zip(styles, is_text, strict=True) if text),
-        has_formula=any(formulas),
+        has_formula=any(formulas) or any(shares),
         is_prefixed=is_prefixed,
     )
 
@@ -205,6 +218,9 @@ def _put(rows: list[Row], store: CellStore) -> None:
     _put_together(filled, store)
     for row in others:
         _put_each(row, store)
+    for row in rows:
+        if row.shape.has_formula:
+            _put_formulas(row.shape, store)
 
 
 def _is_plain(shape: Shape, odd: Container[frozenset[str]]) -> bool:
@@ -225,22 +241,21 @@ def _put_together(rows: list[Row], store: CellStore) -> None:
     values.update(zip(places, said))  # noqa: B905 - all of one length; to check it takes time
     if "" in strings and strings.index("") in held:  # or a number that is the same as its index
         store.raw.values = {at: value for at, value in values.items() if value != ""}
-    for shape in shapes:
-        if shape.has_formula:
-            _put_formulas(shape, store)
 
 
 def _put_formulas(shape: Shape, store: CellStore) -> None:
-    for at, formula in zip(shape.places, shape.formulas, strict=True):
-        if formula:
+    for at, kind, formula, shares in zip(
+        shape.places, shape.kinds, shape.formulas, shape.shares, strict=True
+    ):
+        if formula and kind in ("", "n"):
             store.formula(at, formula)
+        if shares:
+            store.share(at, shares, formula)
 
 
 def _put_each(row: Row, store: CellStore) -> None:
     shape, strings = row.shape, store.strings
-    for at, index, kind, held, formula in zip(
-        shape.places, shape.styles, shape.kinds, row.held, shape.formulas, strict=True
-    ):
+    for at, index, kind, held in zip(shape.places, shape.styles, shape.kinds, row.held, strict=True):
         style = store.style(index)
         if isinstance(held, str):
             _put_spelt(store, at, kind, held, style)
@@ -252,8 +267,6 @@ def _put_each(row: Row, store: CellStore) -> None:
             store.raw.values[at] = held
         else:
             store.number(at, str(held), style)
-        if formula:
-            store.formula(at, formula)
 
 
 def _put_spelt(store: CellStore, at: Address, kind: str, spelt: str, style: Style) -> None:
