@@ -9,6 +9,7 @@ adds the trace.
     │   └── DeskError     faults in the coordinator's own lists, all of them at once
     ├── SchemaError       faults in schemas/, all of them at once                  exit 4
     ├── OutputError       something could not be written                           exit 4
+    ├── PlaceError        an address of inputs or outputs cannot be reached        exit 4
     ├── EngineError       the machines that were to help cannot do so              exit 4
     └── InternalError     a promise between our own stages was broken              exit 4
 """
@@ -34,6 +35,10 @@ class UsageError(ConsolidateError):
 
 class OutputError(ConsolidateError):
     """Something could not be written; what stood there before still stands."""
+
+
+class PlaceError(ConsolidateError):
+    """An address of inputs or outputs cannot be reached, or what stands there cannot be used."""
 
 
 class EngineError(ConsolidateError):

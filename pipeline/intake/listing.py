@@ -22,7 +22,8 @@ OWN_FILES = ("decisions.csv", "received.csv")
 _LOCK = "~$"
 # What such a file is when it is named like a spreadsheet: not something else, but a broken workbook.
 _DAMAGED = {"empty": "empty", "unknown": "no-workbook", "ole": "no-workbook", "broken-archive": "cut-off"}
-_HASHED_MIB = 1024  # a larger file is no return, and hashing it would only cost time
+HASHED_MIB = 1024
+"""A larger file is no return, and hashing it would only cost time."""
 
 
 def list_sources(folder: Path) -> list[SourceFile]:
@@ -89,7 +90,7 @@ def _hashed(path: Path) -> tuple[str, bytes | None]:
     for chunk in chunks(path):
         digest.update(chunk)
         size += len(chunk)
-        if size > _HASHED_MIB * MIB:
+        if size > HASHED_MIB * MIB:
             return "", None
         if size > Limits().file_mib * MIB:
             held = None

@@ -74,7 +74,7 @@ def walk(folder: Path, prefix: str) -> Iterator[Unopened]:
             if _is_folder(entry) and _is_readable_folder(path):
                 waiting.append((path, f"{name}/"))
             else:
-                yield Unopened(path, _printable(name))
+                yield Unopened(path, printable(name))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -109,7 +109,7 @@ def _resolved(path: Path) -> str:
     return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - Path would fold names
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """A name with the bytes that are no valid Unicode written out, so that it can be shown and stored.
 
     A name that merely looks as if it had been written out gets another backslash: no two files share a name.
