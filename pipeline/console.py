@@ -54,7 +54,7 @@ def run_as_json(report: RunReport) -> str:
     """The run as JSON: per package its summary.json and where the workbook is; files nobody claims."""
     packages = [
         {
-            "workbook": str(item.workbook),
+            "workbook": item.where(item.workbook),
             "summary": json.loads(item.workbook.with_name("summary.json").read_text(encoding="utf-8")),
         }
         for item in report.written
@@ -118,10 +118,10 @@ def _package_lines(written: Written, language: str) -> Iterator[str]:
     yield from ("  " + line for line in in_words(package.settlement.below, language, _FINDINGS_SHOWN))
     yield from _decision_lines(package.decisions, campaign, language)
     yield from _earlier_lines(package, language)
-    yield message("run.workbook", language, path=_shown(written.workbook))
-    yield message("run.page", language, path=_shown(written.workbook.with_suffix(".html")))
+    yield message("run.workbook", language, path=_shown(written, written.workbook))
+    yield message("run.page", language, path=_shown(written, written.workbook.with_suffix(".html")))
     if written.feedback:
-        folder = _shown(written.workbook.with_name("feedback"))
+        folder = _shown(written, written.workbook.with_name("feedback"))
         yield message("feedback.written", language, count=written.feedback, folder=folder)
 
 
@@ -215,9 +215,9 @@ def _earlier_lines(package: Package, language: str) -> Iterator[str]:
             yield "  " + message(f"workbook.comparison.{state.value}", language, period=period)
 
 
-def _shown(path: Path) -> Path:
-    """The path as the coordinator would type it."""
+def _shown(written: Written, path: Path) -> str:
+    """A path as the coordinator would type it, or the address."""
     try:
-        return path.resolve().relative_to(Path.cwd())
+        return written.where(path if written.address else path.resolve().relative_to(Path.cwd()))
     except ValueError:
-        return path
+        return str(path)

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.campaign.model import Campaign, Period
 from pipeline.desk import Desk, accept, accepting, set_aside
 from pipeline.model import Finding, LongTables, Outcome, Package, Past, Reading, Return, Settlement
 from pipeline.personal import told
+from pipeline.places.outputs import Outputs
 from pipeline.settle import Judged, Word, settle
 
 if TYPE_CHECKING:
     from pipeline.history import Shelf
 
 
-def shelf_in(outputs: Path) -> Shelf:
+def shelf_in(place: Outputs) -> Shelf:
     """Where the packages of earlier periods are looked for."""
     from pipeline.history import Shelf
-    from pipeline.publish.names import period_folder
 
-    return Shelf(lambda campaign, period: outputs / campaign / period_folder(period))
+    return Shelf(place.package)
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from pipeline.consolidation import consolidate, shelf_in, shown
 from pipeline.desk import Desk, load_desk, with_units, without_effect
 from pipeline.engine import Engine, engine_for
 from pipeline.errors import DeskError
-from pipeline.lock import alone_in
 from pipeline.model import Decision, FileOutcome, Outcome, Package, Reading, Settlement, UnitState
 from pipeline.options import Options
 from pipeline.personal import without_personal_data
+from pipeline.places.inputs import Inputs
+from pipeline.places.outputs import FolderOutputs, Outputs
 
 if TYPE_CHECKING:
     from pipeline.history import Outdated, Shelf
@@ -34,6 +35,11 @@ class Written:
     campaign: Campaign
     workbook: Path
     feedback: int = 0  # workbooks that go back to units
+    address: str = ""  # where the package is, if `workbook` is only what was written of it on the way
+
+    def where(self, path: Path) -> str:
+        """Where the workbook, or something beside it, is to be found."""
+        return f"{self.address}/{path.name}" if self.address else str(path)
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,12 @@ Step = Callable[[str, int, int], None]
 """Told how far the run is: (stage, done, of); stages are read, judge, write, and wait for another run."""
 
 
-def run(options: Options, step: Step) -> RunReport:
+def run(
+    options: Options, step: Step, inputs: Inputs | None = None, outputs: Outputs | None = None
+) -> RunReport:
     """Read, judge, settle, add up and write everything in `options.inputs`, alone in `options.outputs`.
 
+    `inputs` and `outputs` say where they really are, if these are only what lies of them on this machine.
     Whatever ends it early bears a note for each workbook that had been written by then.
 
     Raises:
@@ -69,8 +78,9 @@ def run(options: Options, step: Step) -> RunReport:
     campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
     check_names(options, campaigns)
     written: list[Written] = []
-    with alone_in(options.outputs, partial(step, "wait")), _noting(written), engine_for(options) as engine:
-        return _run_alone(options, campaigns, step, written, engine)
+    place = outputs or FolderOutputs(options.outputs)
+    with place.alone(partial(step, "wait")), _noting(written), engine_for(options, inputs) as engine:
+        return _run_alone(options, campaigns, step, written, engine, place)
 
 
 @contextmanager
@@ -79,7 +89,7 @@ def _noting(written: Sequence[Written]) -> Iterator[None]:
         yield
     except BaseException as error:
         for item in written:
-            error.add_note(str(item.workbook))
+            error.add_note(item.where(item.workbook))
         raise
 
 
@@ -89,14 +99,15 @@ def _run_alone(
     step: Step,
     written: list[Written],
     engine: Engine,
+    place: Outputs,
 ) -> RunReport:
     threading.Thread(target=_preload, daemon=True).start()
     readings = engine.read(tuple(campaigns.values()), partial(step, "read"))
     desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
     readings = with_units(readings, desk.decisions, campaigns)
     wanted = wanted_packages(readings, campaigns, options)
-    _recover(options.outputs)
-    shelf = shelf_in(options.outputs)
+    place.recover()  # before earlier packages are looked at
+    shelf = shelf_in(place)
     packages = []
     for number, (campaign, period) in enumerate(wanted):
         step("judge", number, len(wanted))
@@ -106,19 +117,12 @@ def _run_alone(
         packages.append((package, shown(campaign, package.settlement)))
         shelf.put(*packages[-1])
     _refuse_nonsense(desk, [package for package, _ in packages])
-    outdated = _outdated(shelf, [package for package, _ in packages], campaigns.values(), options.outputs)
+    outdated = _outdated(shelf, [package for package, _ in packages], campaigns.values(), place)
     for number, (package, campaign) in enumerate(packages):
         step("write", number, len(wanted))
-        written.append(_write(package, campaign, readings, options, engine))
+        written.append(_write(package, campaign, readings, options, engine, place))
     step("write", len(wanted), len(wanted))
     return RunReport(tuple(written), tuple(readings), _elsewhere(desk, packages), outdated)
-
-
-def _recover(outputs: Path) -> None:
-    """Put right what an interrupted run left behind, before earlier packages are looked at."""
-    from pipeline.publish.replace import recover_all
-
-    recover_all(outputs)
 
 
 def _refuse_nonsense(desk: Desk, packages: Sequence[Package]) -> None:
@@ -138,7 +142,7 @@ def _elsewhere(desk: Desk, packages: Sequence[tuple[Package, Campaign]]) -> tupl
 
 
 def _outdated(
-    shelf: Shelf, packages: Sequence[Package], campaigns: Iterable[Campaign], outputs: Path
+    shelf: Shelf, packages: Sequence[Package], campaigns: Iterable[Campaign], place: Outputs
 ) -> tuple[Outdated, ...]:
     """The packages in the outputs folder that rest on figures which have changed by this run or before it."""
     renewed: dict[str, set[str]] = {}
@@ -149,20 +153,25 @@ def _outdated(
         for campaign in campaigns
         if {campaign.id, *(one.campaign for one in campaign.continued)} & renewed.keys()
         for found in shelf.outdated(
-            outputs / campaign.id, campaign.id, frozenset(renewed.get(campaign.id, ()))
+            place.home(campaign.id), campaign.id, frozenset(renewed.get(campaign.id, ()))
         )
     )
 
 
 def _write(
-    package: Package, campaign: Campaign, readings: Sequence[Reading], options: Options, engine: Engine
+    package: Package,
+    campaign: Campaign,
+    readings: Sequence[Reading],
+    options: Options,
+    engine: Engine,
+    place: Outputs,
 ) -> Written:
     from pipeline.publish import publish
     from pipeline.returning import feedback_files
 
     feedback = feedback_files(package, campaign, readings, options.language, options.limits, engine.each)
-    workbook = publish(package, campaign, options.outputs, options.language, feedback)
-    return Written(package, campaign, workbook, len(feedback))
+    workbook = publish(package, campaign, place.folder, options.language, feedback)
+    return Written(package, campaign, workbook, len(feedback), place.put(workbook.parent))
 
 
 def _preload() -> None:

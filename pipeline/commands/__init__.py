@@ -11,13 +11,16 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from pipeline.errors import ConsolidateError, DeskError, SchemaError, UsageError
 from pipeline.messages import LANGUAGES, explain_error, message
 from pipeline.text import on_one_line
+
+if TYPE_CHECKING:
+    from pipeline.places.address import Address
 
 USAGE, NOTHING_WRITTEN, INTERRUPTED = 2, 4, 130
 """Exit codes of every command when it cannot do what it was asked."""
@@ -72,6 +75,24 @@ def package_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+class PlaceType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
+    """A folder or file: a path of this machine, or an address such as s3://bucket/folder."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | Address:
+        """A Path or an Address."""
+        from pipeline.places.address import place
+
+        try:
+            return place(value) if isinstance(value, str) else value
+        except UsageError as error:
+            self.fail(explain_error(error, LANG), param, ctx)
+
+
+PLACE = PlaceType()
 
 
 def guarded(action: Callable[[], NoReturn], language: str, *, debug: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.commands import LANG, day, guarded, help_text
+from pipeline.commands import LANG, PLACE, day, guarded, help_text
 from pipeline.errors import UsageError
 from pipeline.messages import LANGUAGES
 
@@ -17,14 +17,14 @@ ENGINES = (LOCAL, DASK) = ("local", "dask")
 if TYPE_CHECKING:
     from pipeline.cache.finished import Asked
     from pipeline.options import Options
-    from pipeline.run import Step
+    from pipeline.places.inputs import Inputs
+    from pipeline.places.outputs import Outputs
+    from pipeline.run import RunReport, Step
 
 
 @click.command("run", help=help_text("run"), short_help=help_text("run-short"))
-@click.option("--inputs", type=click.Path(path_type=Path), default=Path("inputs"), help=help_text("inputs"))
-@click.option(
-    "--outputs", type=click.Path(path_type=Path), default=Path("outputs"), help=help_text("outputs")
-)
+@click.option("--inputs", type=PLACE, default=Path("inputs"), help=help_text("inputs"))
+@click.option("--outputs", type=PLACE, default=Path("outputs"), help=help_text("outputs"))
 @click.option(
     "--schemas", type=click.Path(path_type=Path), default=Path("schemas"), help=help_text("schemas")
 )
@@ -43,32 +43,58 @@ def command(*, lang: str, as_json: bool, debug: bool, engine: str, **asked: Any)
 
 
 def _run(language: str, engine: str, asked: dict[str, Any], *, as_json: bool) -> NoReturn:
-    from pipeline.cache.finished import Asked, recall
-    from pipeline.options import Options
+    from pipeline.places.address import Address
 
     if (engine == DASK) != (asked["scheduler"] is not None):
         raise UsageError("engine.needs-scheduler")
-    options = Options(language=language, **asked)
     shown = "json" if as_json else "text"
+    if any(isinstance(asked[name], Address) for name in ("inputs", "outputs")):
+        said, exit_code = _run_afar(language, asked, shown)
+    else:
+        said, exit_code = _run_here(language, asked, shown)
+    click.echo(said)
+    sys.exit(exit_code)
+
+
+def _run_here(language: str, asked: dict[str, Any], shown: str) -> tuple[str, int]:
+    from pipeline.cache.finished import Asked, recall
+    from pipeline.options import Options
+
+    options = Options(language=language, **asked)
     is_there = options.inputs.is_dir() and options.schemas.is_dir()
     before = Asked.now(options) if options.cached and is_there else None
     known = recall(before, "run", shown) if before else None
-    said, exit_code = known or _run_anew(options, before, shown)
-    click.echo(said)
-    sys.exit(exit_code)
+    return known or _run_anew(options, before, shown)
+
+
+def _run_afar(language: str, asked: dict[str, Any], shown: str) -> tuple[str, int]:
+    """Run with what lies at addresses; it is brought here, or to the workers, and packages go there."""
+    from pipeline.places.near import options_near
+
+    with options_near(language, asked) as (options, inputs, outputs):
+        report, said = _report(options, shown, inputs, outputs)
+        return said, report.exit_code
 
 
 def _run_anew(options: Options, before: Asked | None, shown: str) -> tuple[str, int]:
     from pipeline.board.after_run import status_after
     from pipeline.cache.finished import keep
-    from pipeline.console import Progress, describe_run, run_as_json
-    from pipeline.run import run
 
-    progress: Step = Progress(options.language, sys.stderr)
-    report = run(options, progress)
-    said = run_as_json(report) if shown == "json" else describe_run(report, options.language)
+    report, said = _report(options, shown)
     if before is not None:
         packages = [(item.package, item.campaign, item.workbook.parent) for item in report.written]
         status = status_after(packages, report.readings, options.language)
         keep(before, {"run": {shown: (said, report.exit_code)}, "status": status})
     return said, report.exit_code
+
+
+def _report(
+    options: Options, shown: str, inputs: Inputs | None = None, outputs: Outputs | None = None
+) -> tuple[RunReport, str]:
+    """What the run came to, and what is said of it."""
+    from pipeline.console import Progress, describe_run, run_as_json
+    from pipeline.run import run
+
+    progress: Step = Progress(options.language, sys.stderr)
+    report = run(options, progress, inputs, outputs)
+    return report, run_as_json(report) if shown == "json" else describe_run(report, options.language)

@@ -26,9 +26,11 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
     names = {}
     # Names that need no writing out come first, so that nothing can be made to take them.
     for key in sorted(shown, key=lambda key: ("/".join(shown[key]) != key, key)):
-        name = "/".join(shown[key])
-        names[key] = _marked(name, key) if _as_found(name) in taken else name
-        taken.add(_as_found(names[key]))
+        name, marked = "/".join(shown[key]), key
+        while _as_found(name) in taken:
+            name, marked = _marked(name, marked), f"{marked}/"
+        names[key] = name
+        taken.add(_as_found(name))
     return names
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
@@ -63,6 +64,7 @@ def bring_package(store: Store, place: str, folder: Path) -> None:
     """
     manifest = f"{place}/{MANIFEST}".lstrip("/")
     for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
         before = _tag(store, manifest)
         bring_named(store, store.listed(place), place, folder)
         if before == _tag(store, manifest):

@@ -17,6 +17,7 @@ from pipeline.intake import source_at
 from pipeline.messages import severity_of
 from pipeline.model import EarlierState, FileOutcome, Finding, Outcome, Reading, State
 from pipeline.options import Options
+from pipeline.places.outputs import FolderOutputs
 from pipeline.reading import read_sources
 from pipeline.settle import Judged, settle
 
@@ -76,7 +77,7 @@ def check_files(
     sources = [source_at(path.resolve(), str(path)) for path in dict.fromkeys(paths)]
     readings = read_sources(sources, tuple(campaigns.values()), options.limits, on_done)
     found: dict[str, Checked] = {}
-    shelf = shelf_in(options.outputs)
+    shelf = shelf_in(FolderOutputs(options.outputs))
     for campaign, period in wanted_packages(readings, campaigns, options):
         mine = [one for one in readings if _is_of(one, campaign, period) and one.source.name not in found]
         past = shelf.past_of(campaign, period)

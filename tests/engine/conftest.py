@@ -7,12 +7,22 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import fsspec
 import pytest
 from distributed import Client
+from moto.server import ThreadedMotoServer
+
+from pipeline.lock import LOCK_FILE
+from pipeline.options import Options
+from pipeline.places.address import Address, Store
+from pipeline.run import run
 
 ROOT = Path(__file__).parents[2]
+SAMPLE = Options(ROOT / "inputs", Path(), ROOT / "schemas", date(2024, 12, 20))
 SECONDS_TO_START = 120
 
 
@@ -61,8 +71,37 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A scheduler with two workers."""
+def s3() -> Iterator[Store]:
+    """An empty bucket of a server that speaks S3, told to everybody by the environment."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    told = {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_DEFAULT_REGION": "us-east-1"}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (told | {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y"}).items():
+            patch.setenv(name, value)
+        fsspec.filesystem("s3").mkdir("bucket")
+        yield Store(Address("s3://bucket"))
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Every file of the packages of the sample, made on this machine from a folder to a folder."""
+    return packages(replace(SAMPLE, outputs=tmp_path_factory.mktemp("here")))
+
+
+def packages(options: Options) -> dict[str, bytes]:
+    """Run, and give every file of the packages."""
+    run(options, lambda *_: None)
+    found = (path for path in options.outputs.rglob("*") if path.is_file())
+    names = {path.relative_to(options.outputs).as_posix(): path.read_bytes() for path in found}
+    return {name: content for name, content in names.items() if name != LOCK_FILE}
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory, s3: Store) -> Iterator[Cluster]:  # noqa: ARG001
+    """A scheduler with two workers, who know the server, too."""
     started = Cluster(tmp_path_factory.mktemp("cluster"))
     try:
         started.add_worker()

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -22,17 +21,7 @@ from pipeline.errors import EngineError, UsageError
 from pipeline.model import Reading
 from pipeline.options import Options
 from pipeline.places.inputs import Entry
-from pipeline.run import run
-from tests.engine.conftest import ROOT, Cluster
-
-SAMPLE = Options(ROOT / "inputs", Path(), ROOT / "schemas", date(2024, 12, 20))
-
-
-def packages(options: Options) -> dict[str, bytes]:
-    """Run, and give every file of the packages."""
-    run(options, lambda *_: None)
-    found = (path for path in options.outputs.rglob("*") if path.is_file())
-    return {path.relative_to(options.outputs).as_posix(): path.read_bytes() for path in found}
+from tests.engine.conftest import SAMPLE, Cluster, packages
 
 
 def readings(options: Options) -> list[Reading]:
@@ -113,11 +102,12 @@ def troubled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Calla
 # ---------------------------------------------------------------- the same bytes
 
 
-def test_packages_are_the_same_byte_for_byte(cluster: Cluster, tmp_path: Path) -> None:
-    here = replace(SAMPLE, outputs=tmp_path / "here")
-    there = replace(SAMPLE, outputs=tmp_path / "there", scheduler=cluster.address)
+def test_packages_are_the_same_byte_for_byte(
+    cluster: Cluster, here: dict[str, bytes], tmp_path: Path
+) -> None:
+    there = replace(SAMPLE, outputs=tmp_path, scheduler=cluster.address)
 
-    assert packages(there) == packages(here)
+    assert packages(there) == here
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no kill -9")
