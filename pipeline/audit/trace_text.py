@@ -69,7 +69,9 @@ class _TraceWriter:
         if contribution.below is not None:
             yield from self.lines(contribution.below, indent + _STEP)
         elif unit is not None and unit.package_of:
-            yield f"{indent}   {self.say('not-below', campaign=unit.package_of)}"
+            place = f"{figure.sheet}!{figure.cell}"
+            facts = {"campaign": unit.package_of, "file": figure.file, "place": place}
+            yield f"{indent}   {self.say('not-below', **facts)}"
 
     # ------------------------------------------------------------ the addition
 

@@ -48,7 +48,7 @@ def write_report(package: WrittenPackage, place: Place, language: str) -> Path:
     Raises:
         OutputError: it stands there already and was edited; no template; the folder cannot be written.
     """
-    template = find_template(place.schemas, package.campaign.id, "report", language)
+    template = find_template(place.schemas, package.campaign.schema_id, "report", language)
     document = filled_in(template, report_contents(package, language), package)
     path = place.folder / f"{_stem('report-stem', package, language)}.docx"
     _write({path: document}, force=place.force)
@@ -64,7 +64,7 @@ def write_letters(package: WrittenPackage, place: Place, occasion: Occasion, lan
         OutputError: one of them stands there already and was edited; no template; cannot be written.
     """
     stem = _stem("letters-stem", package, language)
-    template = find_template(place.schemas, package.campaign.id, "reminder", language)
+    template = find_template(place.schemas, package.campaign.schema_id, "reminder", language)
     by_unit = tuple(
         (one, place.folder / stem / f"{period_folder(one.unit)}.docx")
         for one in reminders(package, occasion, language)
