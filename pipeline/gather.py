@@ -6,13 +6,15 @@ slot, so that everything after this point is exact integer arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
+from typing import TypeVar, cast
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from pipeline.campaign.model import Campaign, Choice, Form, Holds, ListColumn, OpenList
 from pipeline.errors import InternalError
@@ -30,8 +32,8 @@ from pipeline.model import (
 from pipeline.text import fold, parse_date
 
 _NUMERIC = (Holds.FIGURE, Holds.TOTAL, Holds.SHARE, Holds.PROGRESS)
-_STATES = {state: code for code, state in enumerate(State)}
 _LARGEST = 2**63 - 1
+T = TypeVar("T")
 
 
 def gather(returns: Sequence[Return], campaign: Campaign) -> LongTables:
@@ -63,13 +65,16 @@ def gather(returns: Sequence[Return], campaign: Campaign) -> LongTables:
 def _cells(returns: Sequence[Return]) -> pd.DataFrame:
     """The entries of all returns under one another, values still as extraction gave them."""
     entries = [content.entries for content in returns]
-    states = [_STATES[state] for each in entries for state in each.states]
+    states = pd.Categorical(
+        _texts(chain.from_iterable(each.states for each in entries)),
+        categories=pd.Index([state.value for state in State], dtype="str"),
+    )
     return pd.DataFrame(
         {
             "return_no": np.repeat(np.arange(len(entries)), [len(each.slots) for each in entries]),
             "slot": np.fromiter(chain.from_iterable(each.slots for each in entries), dtype="int32"),
             "value": pd.Series(list(chain.from_iterable(each.values for each in entries)), dtype="object"),
-            "state": _coded(states, [state.value for state in State]),
+            "state": states,
             "sheet": _texts(chain.from_iterable(each.sheets for each in entries)),
             "cell": _texts(chain.from_iterable(each.cells for each in entries)),
         }
@@ -82,7 +87,8 @@ def _coded(codes: Iterable[int], names: Iterable[str]) -> pd.Categorical:
 
 
 def _texts(texts: Iterable[str | None]) -> pd.Series[str]:
-    return pd.Series(list(texts), dtype="str")
+    # pandas' own way asks of each value what it is.
+    return cast("pd.Series[str]", pa.array(list(texts), pa.large_string()).to_pandas())
 
 
 def _entries(cells: pd.DataFrame, form: Form) -> pd.DataFrame:
@@ -212,26 +218,30 @@ def _list_column(rows: Sequence[ListRow], position: int, column: ListColumn) -> 
 
 def _list_values(values: Sequence[object], column: ListColumn) -> dict[str, pd.Series]:
     """A list column's values under their names, by its kind; the words too where they may say more."""
-    words = _texts(_words(value) for value in values)
     if column.kind == "number":
         scaled, surplus = _scaled(values, [column.number.decimals] * len(values))
         return {column.id: scaled, f"{column.id}__surplus": pd.Series(surplus, dtype="bool")}
+    words = _texts(map(_words, values))
     if column.kind == "choice":
-        chosen = [_choice(value, column.choices) for value in values]
-        return {
-            column.id: _texts(choice.id if choice else None for choice in chosen),
-            f"{column.id}__said": words,
-        }
+        chosen = _each(values, lambda value: _choice(value, column.choices))
+        ids = _texts(choice.id if choice else None for choice in chosen)
+        return {column.id: ids, f"{column.id}__said": words}
     if column.kind == "date":
         # Seconds, not nanoseconds: a mistyped year such as 0224 or 9999 must be judged, not crash.
-        days = np.array([parse_date(value) for value in values], dtype="datetime64[s]")
+        days = np.array(_each(values, parse_date), dtype="datetime64[s]")
         return {column.id: pd.Series(days), f"{column.id}__said": words}
     return {column.id: words}
 
 
+def _each(values: Sequence[object], work: Callable[[object], T]) -> list[T]:
+    """What comes of each value, worked out once for every different text."""
+    of_text = {text: work(text) for text in {value for value in values if type(value) is str}}
+    return [of_text[value] if type(value) is str else work(value) for value in values]
+
+
 def _words(value: object) -> str | None:
-    if value is None:
-        return None
+    if value is None or type(value) is str:
+        return value
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 

@@ -152,6 +152,8 @@ def _outcome(
 
 def _settle_unit(sent: Sequence[Reading], judged: Judged) -> list[FileOutcome]:
     """The outcomes of all returns of one unit for one period."""
+    if len(sent) == 1:
+        return [_judged_outcome(sent[0], judged)]
     newest = _newest(sent)
     corrections = {id(one): other for one in newest for other in newest if _corrects(other, one, judged)}
     remaining = [reading for reading in newest if id(reading) not in corrections] or newest

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.campaign.model import (
@@ -129,6 +129,7 @@ def test_cells_that_are_not_read_are_no_rows() -> None:
 
 
 @given(st.integers(-(2**63) // 10 + 1, 2**63 // 10 - 1))
+@settings(deadline=None)
 def test_every_number_up_to_2_63_is_exact(tenths: int) -> None:
     tables = gathered(one(entries=cells((0, tenths), (1, Decimal(tenths).scaleb(-1)))))
 

@@ -27,6 +27,8 @@ def against_targets(
     The target is that of `year`, the period's, else the next one ahead, else the last one there was. `day` is
     the period's last: earlier years stand under the groups of the units that hold their figures then.
     """
+    if not campaign.targets:
+        return ()
     now = PeriodValues(campaign, meanings, cells_of(totals.figures), (meanings,), day)
     earlier = {period: earlier_values(package, now) for period, package in past.years.items()}
     return tuple(_progress(now, earlier, campaign, year))

@@ -1,14 +1,18 @@
 """Totals over units: sums and highest values in whole scaled numbers, shares from sums.
 
-Numbers are added as Python integers (value times 10**decimals), so nothing overflows or rounds on the way.
+Numbers are added as whole ones (value times 10**decimals), so that nothing overflows or rounds on the way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import cast
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from pipeline.campaign.model import Campaign, Form, Holds, OverUnits, ShareCheck, Slot
 from pipeline.errors import InternalError
@@ -25,7 +29,10 @@ from pipeline.model import (
     State,
     Totals,
 )
+from pipeline.wholes import exact_sum
 
+Values = npt.NDArray[np.int64]
+_NOBODY: Values = np.array([], dtype="int64")
 _LARGEST = 2**63 - 1
 _PERCENT_PLACES = Decimal("0.000001")
 
@@ -41,8 +48,9 @@ def aggregate(tables: LongTables, settlement: Settlement, campaign: Campaign) ->
     figures = accepted_figures(tables, settlement, campaign)
     slots = campaign.form.figure_slots
     values = _values_by_key(figures)
+    keyed = figures[["key", "scaled"]]
     by_group = {
-        group.code: _values_by_key(figures[figures["group"] == group.code]) for group in campaign.groups
+        group.code: _values_by_key(keyed[figures["group"] == group.code]) for group in campaign.groups
     }
     return Totals(
         figures=figures,
@@ -73,73 +81,92 @@ def accepted_figures(tables: LongTables, settlement: Settlement, campaign: Campa
     included = {
         outcome.return_no: outcome for outcome in settlement.files if outcome.outcome is Outcome.INCLUDED
     }
-    entries = tables.entries
-    counts = (
-        entries["return_no"].isin(list(included))
-        & (entries["holds"].astype("str") == Holds.FIGURE)
-        & (entries["state"].astype("str") == State.GIVEN)
-    )
-    found = entries[counts]
-    _check_none_is_lost(found, included, campaign.form)
-    unit_of = {number: outcome.unit for number, outcome in included.items()}
+    outcomes = [included.get(number) for number in range(len(tables.returns))]
+    at = _in_order(tables.entries, outcomes, campaign)
+    entries = tables.entries.take(at).reset_index(drop=True)
+    _check_none_is_lost(entries, included, campaign.form)
     group_of = {unit.code: unit.group for unit in campaign.units}
-    rank = {unit.code: place for place, unit in enumerate(campaign.units)}
     slots = campaign.form.slots
-    units = found["return_no"].map(unit_of).astype("str")
+
+    def of_return(told: Callable[[FileOutcome], str | None]) -> pd.Series[str]:
+        return _spread([told(one) if one else None for one in outcomes], entries["return_no"])
+
+    def of_slot(told: Callable[[Slot], str]) -> pd.Series[str]:
+        return _spread([told(slot) for slot in slots], entries["slot"])
+
     frame = pd.DataFrame(
         {
-            "unit": units,
-            "group": units.map(group_of),
-            "key": found["key"].astype("str"),
-            "table": [slots[slot].table for slot in found["slot"]],
-            "row": [slots[slot].row for slot in found["slot"]],
-            "column": [slots[slot].column for slot in found["slot"]],
-            "scaled": found["scaled"],
-            "decimals": found["decimals"],
-            "file": found["return_no"].map({number: outcome.file for number, outcome in included.items()}),
-            "sheet": found["sheet"],
-            "cell": found["cell"],
-            "sha256": found["return_no"].map({number: o.sha256 for number, o in included.items()}),
-            "slot": found["slot"],
-            "rank": units.map(rank),
+            "unit": of_return(lambda one: one.unit),
+            "group": of_return(lambda one: group_of.get(one.unit or "")),
+            "key": of_slot(lambda slot: slot.key),
+            "table": of_slot(lambda slot: slot.table),
+            "row": of_slot(lambda slot: slot.row),
+            "column": of_slot(lambda slot: slot.column),
+            "scaled": entries["scaled"],
+            "decimals": entries["decimals"],
+            "file": of_return(lambda one: one.file),
+            "sheet": entries["sheet"],
+            "cell": entries["cell"],
+            "sha256": of_return(lambda one: one.sha256),
         }
     )
-    ordered = frame.sort_values(["slot", "rank"], kind="stable").reset_index(drop=True)
-    return ordered[list(FIGURE_COLUMNS)].astype(dict(FIGURE_COLUMNS))
+    return frame.astype(dict(FIGURE_COLUMNS))
+
+
+def _in_order(
+    entries: pd.DataFrame, outcomes: Sequence[FileOutcome | None], campaign: Campaign
+) -> npt.NDArray[np.int64]:
+    """The positions of the included returns' given figures, by slot, then by unit."""
+    is_included = np.array([one is not None for one in outcomes], dtype="bool")
+    number = entries["return_no"].to_numpy()
+    counts = is_included[number] & (entries["holds"] == Holds.FIGURE.value).to_numpy()
+    at = np.flatnonzero(counts & (entries["state"] == State.GIVEN.value).to_numpy())
+    rank = {unit.code: place for place, unit in enumerate(campaign.units)}
+    ranks = np.array([rank.get(one.unit or "", len(rank)) if one else -1 for one in outcomes], dtype="int64")
+    found: npt.NDArray[np.int64] = at[np.lexsort((ranks[number[at]], entries["slot"].to_numpy()[at]))]
+    return found
+
+
+def _spread(texts: Sequence[str | None], at: pd.Series[int]) -> pd.Series[str]:
+    """The text at each of the positions."""
+    found = pa.array(texts, pa.large_string()).take(pa.array(at.to_numpy()))
+    return cast("pd.Series[str]", found.to_pandas())
 
 
 def _check_none_is_lost(found: pd.DataFrame, included: Mapping[int | None, FileOutcome], form: Form) -> None:
     """An included return brings every figure that its form asks for, or our own stages have lost one."""
     optional = {sheet.id for sheet in form.sheets if sheet.optional}
-    asked = {slot.index for slot in form.figure_slots if slot.sheet not in optional}
-    brought: dict[int | None, set[int]] = {}
-    for number, slot in zip(found["return_no"].tolist(), found["slot"].tolist(), strict=True):
-        brought.setdefault(number, set()).add(slot)
-    for number, outcome in included.items():
-        for lost in sorted(asked - brought.get(number, set())):
-            key = form.slots[lost].key
-            raise InternalError("internal.figure-lost", figure=key, file=outcome.file)
+    asked = [slot.index for slot in form.figure_slots if slot.sheet not in optional]
+    numbers = [number for number in included if number is not None]
+    brought = np.zeros((max(numbers, default=-1) + 1, len(form.slots)), dtype="bool")
+    brought[found["return_no"].to_numpy(), found["slot"].to_numpy()] = True
+    for at, lost in np.argwhere(~brought[np.ix_(numbers, asked)]).tolist():
+        key, file = form.slots[asked[lost]].key, included[numbers[at]].file
+        raise InternalError("internal.figure-lost", figure=key, file=file)
 
 
-def _values_by_key(figures: pd.DataFrame) -> dict[str, list[int]]:
-    """Key -> the reported values, scaled, as Python integers."""
-    found: dict[str, list[int]] = {}
-    for key, scaled in zip(figures["key"].tolist(), figures["scaled"].tolist(), strict=True):
-        found.setdefault(key, []).append(int(scaled))
-    return found
+def _values_by_key(figures: pd.DataFrame) -> dict[str, Values]:
+    """Key -> the reported values, scaled."""
+    values = figures["scaled"].to_numpy(dtype="int64")
+    places = figures.groupby("key", sort=False).indices
+    return {str(key): values[at] for key, at in places.items()}
 
 
 # ---------------------------------------------------------------- totals
 
 
-def _rule(slot: Slot, campaign: Campaign) -> Callable[[Sequence[int]], int]:
+def _rule(slot: Slot, campaign: Campaign) -> Callable[[Values], int]:
     indicator = campaign.indicator_by_code.get(slot.indicator or "")
     highest = indicator is not None and indicator.over_units is OverUnits.HIGHEST
-    return max if highest else sum
+    return _highest if highest else exact_sum
 
 
-def _total(slot: Slot, values: Mapping[str, list[int]], campaign: Campaign) -> dict[str, object]:
-    reported = values.get(slot.key, [])
+def _highest(values: Values) -> int:
+    return int(values.max())
+
+
+def _total(slot: Slot, values: Mapping[str, Values], campaign: Campaign) -> dict[str, object]:
+    reported = values.get(slot.key, _NOBODY)
     return {
         "key": slot.key,
         "table": slot.table,
@@ -151,8 +178,8 @@ def _total(slot: Slot, values: Mapping[str, list[int]], campaign: Campaign) -> d
     }
 
 
-def _added(rule: Callable[[Sequence[int]], int], values: Sequence[int], key: str) -> int | None:
-    if not values:
+def _added(rule: Callable[[Values], int], values: Values, key: str) -> int | None:
+    if not len(values):
         return None
     total = rule(values)
     if abs(total) > _LARGEST:
@@ -167,10 +194,10 @@ def _area_totals(figures: pd.DataFrame, campaign: Campaign) -> Iterator[dict[str
         if slot.area is not None and slot.indicator is not None:
             slots.setdefault((slot.area, slot.indicator), []).append(slot)
     order = {area.code: place for place, area in enumerate(campaign.areas)}
-    by_key = dict(iter(figures.groupby("key", sort=False)))
+    by_key = dict(iter(figures[["key", "unit", "scaled"]].groupby("key", sort=False)))
     for (area, indicator), asked in sorted(slots.items(), key=lambda item: order[item[0][0]]):
         parts = [by_key[slot.key] for slot in asked if slot.key in by_key]
-        values = [int(scaled) for part in parts for scaled in part["scaled"].tolist()]
+        values = np.concatenate([_NOBODY, *(part["scaled"].to_numpy(dtype="int64") for part in parts)])
         yield {
             "area": area,
             "indicator": indicator,
@@ -183,14 +210,14 @@ def _area_totals(figures: pd.DataFrame, campaign: Campaign) -> Iterator[dict[str
 # ---------------------------------------------------------------- shares
 
 
-def _shares(form: Form, values_of: Mapping[str, Mapping[str, list[int]]]) -> Iterator[dict[str, object]]:
+def _shares(form: Form, values_of: Mapping[str, Mapping[str, Values]]) -> Iterator[dict[str, object]]:
     """Sum of numerators over sum of denominators, never a mean of percentages; over all and per group."""
     checks = [check for check in form.checks if isinstance(check, ShareCheck)]
     for group, values in values_of.items():
         for check in checks:
             above, below = form.slots[check.numerator], form.slots[check.denominator]
-            numerator = _added(sum, values.get(above.key, ()), above.key)
-            denominator = _added(sum, values.get(below.key, ()), below.key)
+            numerator = _added(exact_sum, values.get(above.key, _NOBODY), above.key)
+            denominator = _added(exact_sum, values.get(below.key, _NOBODY), below.key)
             places = above.number.decimals - below.number.decimals
             yield {
                 "key": f"{check.table}/{check.row}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.campaign.model import Campaign
@@ -43,9 +44,10 @@ def publish(
     folder = period_folder(package.period)
     home = outputs / package.campaign
     name = workbook_name(message("workbook.file-stem", language), package.campaign, package.period)
-    with replacing(home / folder, home / EARLIER / folder) as fresh:
+    # In a thread beside the workbook: what writes the figures is not Python, and leaves a core to it.
+    with replacing(home / folder, home / EARLIER / folder) as fresh, ThreadPoolExecutor(1) as beside:
+        figures = beside.submit(write_figures, package.totals.figures, fresh / "figures.parquet")
         write_workbook(package, campaign, fresh / name, language)
-        write_figures(package.totals.figures, fresh / "figures.parquet")
         _write((fresh / name).with_suffix(".html"), page_html(package, campaign, language, name))
         _write(fresh / "summary.json", summary_json(package))
         _write(fresh / DETAILS, details_json(package, campaign))
@@ -57,6 +59,7 @@ def publish(
         for path, content in (attachments or {}).items():
             (fresh / path).parent.mkdir(parents=True, exist_ok=True)
             (fresh / path).write_bytes(content)
+        figures.result()
         # Last, because it lists what the others wrote.
         _write(fresh / MANIFEST, manifest_json(package, campaign, language, fresh))
     return home / folder / name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,6 +14,7 @@ from pipeline.model import Totals
 from pipeline.validate.engine import run
 from pipeline.validate.judging import refuse_problems
 from pipeline.validate.rules import Suite, at_least, equal
+from pipeline.wholes import exact_sum
 
 _NOBODY = "–"  # instead of a missing value, which the expectations would pass over
 
@@ -72,12 +72,11 @@ def _over_units(slot: Slot, campaign: Campaign) -> OverUnits:
 
 def _combined(rows: pd.DataFrame, by: list[str], highest: set[str]) -> dict[Any, int]:
     """The given numbers' sum, or the highest of them, by (group and) key."""
-    # Python's own integers: a sum of Int64 would wrap around without a word.
-    given: dict[Any, list[int]] = defaultdict(list)
-    for at, value in zip(_keys(rows, by), rows["scaled"], strict=True):
-        if value is not pd.NA:
-            given[at].append(int(value))
-    return {at: max(values) if _key(at) in highest else sum(values) for at, values in given.items()}
+    known = rows[rows["scaled"].notna()]
+    places = known.groupby([known[name] for name in by], sort=False).indices
+    values = known["scaled"].to_numpy(dtype="int64")
+    given = {at: values[found] for at, found in places.items()}
+    return {at: int(each.max()) if _key(at) in highest else exact_sum(each) for at, each in given.items()}
 
 
 def _key(at: Any) -> str:

@@ -161,6 +161,7 @@ class _Spellings:
         self._sheet = sheet
         self._cells: dict[str, dict[Any, str]] = {name: {} for name in _PLAIN_CELLS}
         self._numbers: dict[Any, str] = {}  # format -> what stands before the digits
+        self._texts: dict[Any, str] = {}  # format -> what stands before the text's number
         self._rows: dict[float | None, tuple[str, str, bool]] = {}
         # A cell without a format takes that of its column, which differs from column to column.
         self._columns_have_looks = any(info.column_format is not None for info in sheet.col_info.values())
@@ -174,6 +175,9 @@ class _Spellings:
         if kind == "Number" and type(cell.number) is int and abs(cell.number) < MOST_EXACT:
             before, after = self._around_digits(cell.format)
             return f"{before}{cell.number}{after}"
+        if kind == "String":
+            before, after = self._around_index(cell)
+            return f"{before}{cell.string}{after}"
         # Equal numbers may be spelt differently: Decimal("1.0") and Decimal("1.00").
         content = (type(cell.number), str(cell.number), cell.format) if kind == "Number" else cell
         spelling = known.get(content)
@@ -199,6 +203,12 @@ class _Spellings:
             before = self._asked(CellNumberTuple(0, look)).removesuffix("0</v></c>")
             self._numbers[look] = before
         return self._numbers[look], "</v></c>"
+
+    def _around_index(self, cell: Any) -> tuple[str, str]:
+        """What stands before and behind the number of a text among the shared strings."""
+        if cell.format not in self._texts:
+            self._texts[cell.format] = self._asked(cell._replace(string=0)).removesuffix("0</v></c>")
+        return self._texts[cell.format], "</v></c>"
 
     def row(self, info: RowInfo | None) -> tuple[str, str, bool]:
         """What stands before and behind the number of a row; False if the row lends its cells a look."""

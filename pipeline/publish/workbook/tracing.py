@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.campaign.model import OverUnits, Slot
@@ -83,12 +84,14 @@ class Tracing:
     def _runs(self) -> Mapping[tuple[str, str], tuple[int, int]]:
         """(key, group) -> first and last row of its figures that stand together; group "" is all."""
         figures = self._contents.package.totals.figures.head(self.shown)
+        (keys, key_names), (groups, group_names) = (pd.factorize(figures[n]) for n in ("key", "group"))
+        both = keys * len(group_names) + groups
         found: dict[tuple[str, str], tuple[int, int]] = {}
-        for key, group, first, last in _runs_of(figures["key"], figures["group"]):
-            rows = (self.first_row + first, self.first_row + last)
-            found[key, ""] = (found.get((key, ""), rows)[0], rows[1])
-            found.setdefault((key, group), rows)
-        return found
+        for pair, rows in zip(pd.unique(both).tolist(), _first_runs(both), strict=True):
+            key, group = divmod(pair, len(group_names))
+            found[key_names[key], group_names[group]] = rows
+        found |= {(key, ""): rows for key, rows in zip(key_names, _first_runs(keys), strict=True)}
+        return {at: (self.first_row + first, self.first_row + last) for at, (first, last) in found.items()}
 
     def _package_of(self) -> Mapping[str, str]:
         """Unit -> the lower tier's campaign whose workbook was its return."""
@@ -155,14 +158,12 @@ def _write_texts(sheet: SheetWriter, first: int, rows: Sequence[tuple[str, ...]]
                 sheet.text(row, column, text, "hash")
 
 
-def _runs_of(*columns: pd.Series[str]) -> Iterator[tuple[Any, ...]]:
-    """Every run of rows that agree in all the columns: their values, its first and its last position."""
-    coded = [pd.factorize(column) for column in columns]
-    changes = np.logical_or.reduce([np.diff(codes, prepend=-1) != 0 for codes, _ in coded])
-    firsts = np.flatnonzero(changes)
-    lasts = np.append(firsts[1:], len(columns[0])) - 1
-    values = (different[codes[firsts]].tolist() for codes, different in coded)
-    return zip(*values, firsts.tolist(), lasts.tolist(), strict=False)
+def _first_runs(codes: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Of each code, in the order of first appearance, the first and last position of its first run."""
+    firsts = np.flatnonzero(np.diff(codes, prepend=-1))
+    lasts = np.append(firsts[1:], len(codes)) - 1
+    runs = np.sort(np.unique(codes[firsts], return_index=True)[1])
+    return list(zip(firsts[runs].tolist(), lasts[runs].tolist(), strict=True))
 
 
 def _digits(figures: UnitFigures, decimals: int) -> list[str]:

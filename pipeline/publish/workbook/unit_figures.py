@@ -10,8 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.campaign.model import OverUnits
-
-_FIRST_BEYOND_INT64 = 2**63
+from pipeline.wholes import exact_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,7 @@ class UnitFigures:
         known = self.scaled[units][self.given[units]]
         if not len(known):
             return None
-        if over is OverUnits.HIGHEST:
-            return int(known.max())
-        largest = max(int(known.max()), -int(known.min()))
-        is_safe = largest * len(known) < _FIRST_BEYOND_INT64
-        return int(known.sum()) if is_safe else sum(known.tolist())
+        return int(known.max()) if over is OverUnits.HIGHEST else exact_sum(known)
 
     def largest(self) -> int:
         """The greatest of them, whatever its sign."""
