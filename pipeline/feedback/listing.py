@@ -11,49 +11,45 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.feedback.choose import Feedback, Note
+from pipeline.feedback.look import (
+    COLUMNS,
+    FILLS,
+    FONT,
+    HEADER_FILL,
+    LINK_COLOR,
+    LINK_COLUMN,
+    THIN_COLOR,
+    free_name,
+    line_height_pt,
+)
 
-_COLUMNS = (("number", 5), ("severity", 14), ("code", 8), ("page", 18), ("cell", 9), ("says", 60), ("do", 50))
-_LINK_COLUMN = 5
-_FONT = "Times New Roman"
-_THIN = Side("thin", color="808080")
-_FILLS = {"error": "FFC7CE", "warning": "FFEB9C"}
-_MOST_SIGNS_IN_NAME = 31
-_LINE_PT, _SIGNS_PER_LINE = 18, 150
+_THIN = Side("thin", color=THIN_COLOR)
 
 
 def write_listing(book: Workbook, feedback: Feedback, places: Mapping[Note, tuple[str, str]]) -> None:
     """Put the list before all other sheets; `places` are (sheet, cell) of the notes that can be linked to."""
-    sheet = book.create_sheet(_free_name(book, feedback.words["sheet"]), 0)
+    sheet = book.create_sheet(
+        free_name({name.casefold() for name in book.sheetnames}, feedback.words["sheet"]), 0
+    )
     at = 1
     for line in (*feedback.heading, feedback.words["legend"]):
         cell = _text(sheet, at, 1, line)
-        cell.font = Font(_FONT, 14 if at == 1 else 12, bold=at == 1)
+        cell.font = Font(FONT, 14 if at == 1 else 12, bold=at == 1)
         cell.alignment = Alignment("left", "top", wrap_text=True)
-        # Spreadsheet programs do not fit the height of merged cells by themselves.
-        sheet.row_dimensions[at].height = _LINE_PT * (1 + len(line) // _SIGNS_PER_LINE)
-        sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(_COLUMNS))
+        sheet.row_dimensions[at].height = line_height_pt(line)
+        sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(COLUMNS))
         at += 1
     header = at + 1
     _write_header(sheet, header, feedback)
     for number, note in enumerate(feedback.notes, start=1):
         _write_note(sheet, header + number, number, note, feedback)
         if note in places:
-            _link(sheet.cell(header + number, _LINK_COLUMN), *places[note])
+            _link(sheet.cell(header + number, LINK_COLUMN), *places[note])
     sheet.freeze_panes = sheet.cell(header + 1, 1)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     _show_first(book, sheet)
-
-
-def _free_name(book: Workbook, wanted: str) -> str:
-    taken = {name.casefold() for name in book.sheetnames}
-    name, number = wanted, 1
-    while name.casefold() in taken:
-        number += 1
-        end = f" ({number})"
-        name = wanted[: _MOST_SIGNS_IN_NAME - len(end)] + end
-    return name
 
 
 def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
@@ -62,15 +58,15 @@ def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     cell.value = text
     cell.data_type = "s"  # whatever it begins with, and also when somebody edits the cell
     cell.quotePrefix = text.startswith("=")
-    cell.font = Font(_FONT, 12)
+    cell.font = Font(FONT, 12)
     return cell
 
 
 def _write_header(sheet: Worksheet, row: int, feedback: Feedback) -> None:
-    for column, (key, width) in enumerate(_COLUMNS, start=1):
+    for column, (key, width) in enumerate(COLUMNS, start=1):
         cell = _text(sheet, row, column, feedback.words[key])
-        cell.font = Font(_FONT, 12, bold=True)
-        cell.fill = PatternFill("solid", start_color="D9D9D9")
+        cell.font = Font(FONT, 12, bold=True)
+        cell.fill = PatternFill("solid", start_color=HEADER_FILL)
         cell.alignment = Alignment("center", "center", wrap_text=True)
         cell.border = Border(_THIN, _THIN, _THIN, _THIN)
         sheet.column_dimensions[cell.column_letter].width = width
@@ -81,15 +77,15 @@ def _write_note(sheet: Worksheet, row: int, number: int, note: Note, feedback: F
     texts = (str(number), severity, note.code, note.sheet, note.cell, note.says, note.remedy)
     for column, text in enumerate(texts, start=1):
         cell = _text(sheet, row, column, text)
-        cell.alignment = Alignment("left" if column > _LINK_COLUMN else "center", "top", wrap_text=True)
+        cell.alignment = Alignment("left" if column > LINK_COLUMN else "center", "top", wrap_text=True)
         cell.border = Border(_THIN, _THIN, _THIN, _THIN)
-    sheet.cell(row, 2).fill = PatternFill("solid", start_color=_FILLS[note.severity])
+    sheet.cell(row, 2).fill = PatternFill("solid", start_color=FILLS[note.severity])
 
 
 def _link(cell: Cell, sheet: str, address: str) -> None:
     quoted = sheet.replace("'", "''")
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{address}")
-    cell.font = Font(_FONT, 12, underline="single", color="0563C1")
+    cell.font = Font(FONT, 12, underline="single", color=LINK_COLOR)
 
 
 def _show_first(book: Workbook, first: Worksheet) -> None:

@@ -18,13 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.feedback.choose import Feedback, Note
 from pipeline.feedback.disarm import disarm, has_formulas
 from pipeline.feedback.listing import write_listing
+from pipeline.feedback.look import AUTHOR, COMMENT_WIDTH_PX, FILLS, LINES, MOST_SIGNS, comment_height_px
 from pipeline.feedback.seal import results_of, seal
-
-_AUTHOR = "consolidate"
-_FILLS = {"error": "FFC7CE", "warning": "FFEB9C"}
-_LINES = {"error": "C00000", "warning": "9C5700"}
-_COMMENT_WIDTH_PX, _COMMENT_LINE_PX, _SIGNS_PER_LINE = 320, 18, 44
-_MOST_SIGNS = 2000  # of one comment; the list has the whole text
 
 
 def marked_workbook(data: bytes, feedback: Feedback, sheets: Sequence[str]) -> bytes:
@@ -95,15 +90,14 @@ def _cell(sheet: Worksheet, address: str) -> Cell | None:
 
 def _mark(cell: Cell, notes: list[Note], feedback: Feedback) -> None:
     gravest = "error" if any(note.severity == "error" for note in notes) else "warning"
-    side = Side("thick", color=_LINES[gravest])
-    cell.fill = PatternFill("solid", start_color=_FILLS[gravest])
+    side = Side("thick", color=LINES[gravest])
+    cell.fill = PatternFill("solid", start_color=FILLS[gravest])
     cell.border = Border(left=side, right=side, top=side, bottom=side)
     text = "\n\n".join(_comment(note, feedback) for note in notes)
     if cell.comment is not None:
         text += f"\n\n— {cell.comment.text}"
-    text = text[:_MOST_SIGNS]
-    lines = sum(1 + len(line) // _SIGNS_PER_LINE for line in text.split("\n"))
-    cell.comment = Comment(text, _AUTHOR, height=_COMMENT_LINE_PX * (lines + 1), width=_COMMENT_WIDTH_PX)
+    text = text[:MOST_SIGNS]
+    cell.comment = Comment(text, AUTHOR, height=comment_height_px(text), width=COMMENT_WIDTH_PX)
 
 
 def _comment(note: Note, feedback: Feedback) -> str:

@@ -7,11 +7,14 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.utils.datetime import to_excel
+from pipeline.personal import without_personal_data
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
 
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(?:app|core)\.xml"
@@ -22,6 +25,7 @@ _PARTS = re.compile(
 _OUTSIDE = re.compile(rb'TargetMode\s*=\s*["\']External', re.IGNORECASE)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_QUICKLY = 1  # of 9: a tenth larger, in half the time
 _FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"((?: s="\d+")?)>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>')
 
 Results = Mapping[str, Mapping[str, tuple[str, str]]]
@@ -29,25 +33,32 @@ Results = Mapping[str, Mapping[str, tuple[str, str]]]
 
 
 def seal(data: bytes, created: date, results: Results) -> bytes:
-    """The same workbook with fixed dates and with the results that its formulas had.
+    """The workbook that openpyxl wrote, with fixed dates and with the results that its formulas had.
+
+    Raises:
+        ValueError: a part that is not on the list of harmless ones, or a relationship that leads outside.
+    """
+    with zipfile.ZipFile(BytesIO(data)) as unsealed:
+        parts = {name: unsealed.read(name) for name in unsealed.namelist()}
+    core = parts.get("docProps/core.xml", b"")
+    moment = rb"\g<1>%sT12:00:00Z\g<2>" % created.isoformat().encode()
+    parts["docProps/core.xml"] = _MODIFIED.sub(moment, core)
+    return sealed({name: _with_results(content, results.get(name, {})) for name, content in parts.items()})
+
+
+def sealed(parts: Mapping[str, bytes]) -> bytes:
+    """The parts as one file that is the same every time.
 
     Raises:
         ValueError: a part that is not on the list of harmless ones, or a relationship that leads outside.
     """
     held = BytesIO()
-    with (
-        zipfile.ZipFile(BytesIO(data)) as unsealed,
-        zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as sealed,
-    ):
-        for name in sorted(unsealed.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            content = unsealed.read(name)
-            _refuse_unknown(name, content)
-            if name == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>%sT12:00:00Z\g<2>" % created.isoformat().encode(), content)
-            content = _with_results(content, results.get(name, {}))
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
+            _refuse_unknown(name, parts[name])
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.create_system, entry.external_attr = 3, 0o600 << 16
-            sealed.writestr(entry, content, zipfile.ZIP_DEFLATED)
+            package.writestr(entry, parts[name], zipfile.ZIP_DEFLATED, _QUICKLY)
     return held.getvalue()
 
 
@@ -81,13 +92,15 @@ def results_of(book: Workbook, stored: Workbook | None) -> Results:
 
 
 def _result(cell: Cell) -> tuple[str, str] | None:
+    from openpyxl.utils.datetime import to_excel
+
     value = cell.value
     if value is None:
         return None
     if isinstance(value, bool):
         return "b", str(int(value))
     if isinstance(value, str):
-        return ("e" if cell.data_type == "e" else "str"), value
+        return ("e" if cell.data_type == "e" else "str"), without_personal_data(value)
     if isinstance(value, int | float):
         return "n", repr(value)
     if isinstance(value, datetime):

@@ -110,7 +110,7 @@ def test_the_first_sheet_lists_everything_with_links_to_the_cells() -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6)]
 
     assert (sheet.title, book.active) == ("Cần sửa", sheet)
-    assert [one.sheet_view.tabSelected for one in book.worksheets] == [True, False, False]
+    assert [bool(one.sheet_view.tabSelected) for one in book.worksheets] == [True, False, False]
     assert rows == [
         ["1", "✗ Lỗi", "V405", "Biểu 1", "C5", "Tổng 9, phải là 7", "Sửa ô này"],
         ["2", "⚠ Cảnh báo", "C311", "Biểu 1", "A2", "Số gõ dưới dạng chữ “5”", "Không cần làm gì"],
