@@ -167,9 +167,9 @@ def _write(
     place: Outputs,
 ) -> Written:
     from pipeline.publish import publish
-    from pipeline.returning import feedback_files
+    from pipeline.returning import start_feedback
 
-    feedback = feedback_files(package, campaign, readings, options.language, options.limits, engine.each)
+    feedback = start_feedback(package, campaign, readings, options.language, options.limits, engine.each)
     workbook = publish(package, campaign, place.folder, options.language, feedback)
     return Written(package, campaign, workbook, len(feedback), place.put(workbook.parent))
 

@@ -6,7 +6,7 @@ and the seal at the end refuses every part that is not on its list. Here goes wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from openpyxl import Workbook
@@ -22,7 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
 from openpyxl.worksheet.scenario import ScenarioList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.feedback.formulas import is_harmless
+from pipeline.feedback.formulas import may_stay
 from pipeline.personal import without_personal_data
 
 Stored = dict[str, dict[str, Cell]]
@@ -50,6 +50,7 @@ def disarm(book: Workbook, stored: Workbook | None, created: date) -> None:
             _mask(cell)
     for sheet in book.worksheets:
         _mask_around(sheet)
+    _mask_formats(book)
     book.custom_doc_props = CustomPropertyList()  # type: ignore[attr-defined]
     book.properties = DocumentProperties(
         creator="consolidate", created=_noon(created), modified=_noon(created)
@@ -57,6 +58,14 @@ def disarm(book: Workbook, stored: Workbook | None, created: date) -> None:
     book.calculation = CalcProperties(fullCalcOnLoad=True)
     book.code_name = None
     book.loaded_theme = _theme(book.loaded_theme)
+
+
+def _mask_formats(book: Workbook) -> None:
+    """A number's format may bear any text."""
+    formats = book._number_formats  # type: ignore[attr-defined]
+    for at, stated in enumerate(formats):
+        if without_personal_data(stated) != stated:
+            formats[at] = "General"
 
 
 def has_formulas(book: Workbook) -> bool:
@@ -76,9 +85,9 @@ def _noon(day: date) -> datetime:
 # ---------------------------------------------------------------- cells
 
 
-def _is_harmless(formula: object, sheets: Collection[str], names: Collection[str]) -> bool:
+def _is_harmless(formula: object, sheets: frozenset[str], names: frozenset[str]) -> bool:
     # Array and data-table formulas are objects; their values are enough.
-    return isinstance(formula, str) and is_harmless(formula, sheets, names)
+    return isinstance(formula, str) and may_stay(formula, sheets, names)
 
 
 def _freeze(cell: Cell, stored: Cell | None) -> None:
@@ -103,14 +112,17 @@ def _mask(cell: Cell) -> None:
             _keep_text(cell)
     if cell.comment is not None:
         cell.comment.text = without_personal_data(cell.comment.text)
+        cell.comment.author = without_personal_data(cell.comment.author)
 
 
 # ---------------------------------------------------------------- sheets
 
 
 def _mask_around(sheet: Worksheet) -> None:
-    """The sheet's own name, its headers and footers, and what its input rules tell."""
-    sheet.title = without_personal_data(sheet.title)
+    """The sheet's own name, its headers and footers, what its input rules tell and its filter looks for."""
+    if without_personal_data(repr(sheet.auto_filter)) != repr(sheet.auto_filter):
+        sheet.auto_filter.filterColumn = []
+    sheet.title = without_personal_data(sheet.title).replace("*", "•")  # no sheet may have a star in its name
     for line in (sheet.oddHeader, sheet.oddFooter, sheet.evenHeader, sheet.evenFooter):
         for part in (line.left, line.center, line.right) if line is not None else ():
             if part is not None and part.text:
@@ -120,7 +132,7 @@ def _mask_around(sheet: Worksheet) -> None:
             setattr(rule, told, without_personal_data(getattr(rule, told) or "") or None)
 
 
-def _strip(sheet: Worksheet, sheets: Collection[str], names: Collection[str]) -> None:
+def _strip(sheet: Worksheet, sheets: frozenset[str], names: frozenset[str]) -> None:
     # Charts and pictures are dropped, not mended: they can link to other files, and no figure stands in them.
     for kept in ("_charts", "_images", "_pivots"):
         setattr(sheet, kept, [])
@@ -135,18 +147,16 @@ def _strip(sheet: Worksheet, sheets: Collection[str], names: Collection[str]) ->
     sheet.conditional_formatting = _formatting(sheet, sheets, names)
 
 
-def _asks_inside(rule: DataValidation, sheets: Collection[str], names: Collection[str]) -> bool:
+def _asks_inside(rule: DataValidation, sheets: frozenset[str], names: frozenset[str]) -> bool:
     formulas = [formula for formula in (rule.formula1, rule.formula2) if formula]
-    return all(is_harmless(f"={formula}", sheets, names) for formula in formulas)
+    return all(may_stay(f"={formula}", sheets, names) for formula in formulas)
 
 
-def _formatting(
-    sheet: Worksheet, sheets: Collection[str], names: Collection[str]
-) -> ConditionalFormattingList:
+def _formatting(sheet: Worksheet, sheets: frozenset[str], names: frozenset[str]) -> ConditionalFormattingList:
     kept = ConditionalFormattingList()
     for formatting in sheet.conditional_formatting:
         for rule in formatting.rules:
-            if all(is_harmless(f"={text}", sheets, names) for text in _formulas_of(rule)):
+            if all(may_stay(f"={text}", sheets, names) for text in _formulas_of(rule)):
                 kept.add(str(formatting.sqref), rule)
     return kept
 
@@ -158,12 +168,12 @@ def _formulas_of(rule: Rule) -> Iterator[str]:
             yield from (str(bound.val) for bound in scale.cfvo if bound.val is not None)
 
 
-def _keep_harmless_names(book: Workbook, sheets: Collection[str]) -> frozenset[str]:
+def _keep_harmless_names(book: Workbook, sheets: frozenset[str]) -> frozenset[str]:
     """Names that stand for cells of the workbook; drop-down lists need them. The others are taken out."""
     for name, defined in list(book.defined_names.items()):
         hooks = (defined.function, defined.vbProcedure, defined.xlm)
         runs = any(hooks) or name.casefold().startswith(("auto_", "_xl"))
-        if runs or not is_harmless(f"={defined.attr_text}", sheets):
+        if runs or not may_stay(f"={defined.attr_text}", sheets):
             del book.defined_names[name]
     return frozenset(book.defined_names)
 

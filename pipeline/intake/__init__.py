@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.intake.book import read_book, read_opened
+    from pipeline.intake.book import read_book, read_opened, xlsx_and_names
     from pipeline.intake.limits import Limits
     from pipeline.intake.listing import list_sources, opened, paths_and_names, source_at
     from pipeline.intake.pool import read_all
@@ -22,11 +22,12 @@ __all__ = [
     "read_book",
     "read_opened",
     "source_at",
+    "xlsx_and_names",
 ]
 
 _HOMES = {"Limits": "limits", "Unopened": "walk", "read_all": "pool"}
 _HOMES |= dict.fromkeys(("list_sources", "opened", "paths_and_names", "source_at"), "listing")
-_HOMES |= dict.fromkeys(("read_book", "read_opened"), "book")
+_HOMES |= dict.fromkeys(("read_book", "read_opened", "xlsx_and_names"), "book")
 
 
 def __getattr__(name: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.intake.convert import in_unicode
+from pipeline.intake.convert import in_unicode, names_stand
 from pipeline.intake.faults import UnreadableError, damaged
 from pipeline.intake.kinds import Content, Format, content_of
 from pipeline.intake.limits import MIB, Limits
@@ -12,10 +12,11 @@ from pipeline.intake.listing import Opened
 from pipeline.intake.ods import read_ods
 from pipeline.intake.opening import content
 from pipeline.intake.package import Package
-from pipeline.intake.raw import RawSheet
+from pipeline.intake.raw import RawSheet, nfc
 from pipeline.intake.xls import read_xls
 from pipeline.intake.xlsb import read_xlsb
 from pipeline.intake.xlsx import read_xlsx
+from pipeline.intake.xlsx_book import sheet_names
 from pipeline.model import Book, Finding, SourceFile
 
 
@@ -36,6 +37,21 @@ def read_opened(file: Opened, limits: Limits) -> tuple[Book | None, tuple[Findin
     if limits != Limits():  # it was looked at within the usual ones
         return read_book(file.source, limits)
     return _book(file.source.name, lambda: _read(found, limits))
+
+
+def xlsx_and_names(source: SourceFile, limits: Limits) -> tuple[bytes, list[str]] | None:
+    """An xlsx file's bytes, and its worksheets' names as `read_book` gives them; None for another format.
+
+    Raises:
+        UnreadableError: the file cannot be read.
+    """
+    found = _content(source, limits)
+    if found.kind is not Format.XLSX or found.package is None:
+        return None
+    names = [nfc(name) for name in sheet_names(found.package)]
+    if not names_stand(names):  # they may be in an old encoding, which the cells decide
+        names = [sheet.name for sheet in in_unicode(_read(found, limits), source.name)[0]]
+    return found.data, names
 
 
 def _book(name: str, read: Callable[[], list[RawSheet]]) -> tuple[Book | None, tuple[Finding, ...]]:

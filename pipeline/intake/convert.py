@@ -181,6 +181,12 @@ def _names(converters: Sequence[_SheetConverter]) -> list[str]:
     return [_name(converter, name, encoding) for converter, name in zip(converters, names, strict=True)]
 
 
+def names_stand(names: Sequence[str]) -> bool:
+    """Whether sheets' names stay as they are whatever the cells are in: see `_names`."""
+    seen = _total(_weigh(nfc(name)) for name in names)
+    return seen.strongest()[1] <= max(seen.genuine, seen.plain)
+
+
 def _name(converter: _SheetConverter, name: str, encoding: Encoding) -> str:
     if name.isascii() or _encoding_of(name, encoding) is None:
         return name

@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import suppress
@@ -120,13 +119,12 @@ def _start_server() -> None:
     """Start the process that the workers come from, deaf to Ctrl-C: only we answer it, in one sentence."""
     from multiprocessing import forkserver  # Windows has none
 
-    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's alone
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A process inherits which signals are held back; this holds for the thread that starts it.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
     try:
         forkserver.ensure_running()
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _module_of(work: Callable[..., object]) -> str:

@@ -75,6 +75,16 @@ def workbook_part(package: Package, usual: str) -> tuple[str, dict[str, Relation
     return main, _relationships(package, folder, posixpath.join(folder, "_rels", f"{name}.rels"))
 
 
+def sheet_names(package: Package) -> list[str]:
+    """The worksheets' names as the file spells them, in the workbook's order.
+
+    Raises:
+        UnreadableError: a part is missing or damaged.
+    """
+    main, parts = workbook_part(package, _USUAL_WORKBOOK)
+    return [sheet.name for sheet in worksheets(_stated(package.read(main)).sheets, parts)]
+
+
 class _StatedSheets:
     """The sheets as workbook.xml states them."""
 

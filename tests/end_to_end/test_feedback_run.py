@@ -26,16 +26,22 @@ PERSONAL = (
     "So_Ngoai_vu_bieu_mau.xlsx"  # a narrative with an e-mail address, an identity number and a telephone
 )
 TCVN3 = "18-BC-UBND huyen Dak Glei (bản ký).xlsx"
-UNREADABLE_BY_OPENPYXL = "Sở Nội vụ - biểu mẫu.xlsx"  # made so below; a column is missing in it
+NOT_TO_BE_OPENED_AGAIN = "Sở Nội vụ - biểu mẫu.xlsx"  # made so below; a column is missing in it
 OTHERS = ("UBND_huyen_Kon_Ray_bieu_mau.xlsx", "Bieu mau bao cao (1).xlsx", "66-BC-So Y te (bản ký).xls")
 
 
-def broken_for_openpyxl(data: bytes) -> bytes:
-    """The same workbook with document properties that nobody needs for reading cells, and that are no XML."""
+def broken_for_both_ways(data: bytes) -> bytes:
+    """The same workbook with document properties that are no XML, and with an element that nobody knows.
+
+    Neither is needed for reading cells; openpyxl minds the first, the direct way the second.
+    """
     held = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            target.writestr(name, b"<no xml" if name == "docProps/core.xml" else source.read(name))
+            content = source.read(name)
+            if name == "xl/workbook.xml":
+                content = content.replace(b"<sheets>", b"<oddity/><sheets>")
+            target.writestr(name, b"<no xml" if name == "docProps/core.xml" else content)
     return held.getvalue()
 
 
@@ -46,10 +52,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> RunReport:
     inputs.mkdir()
     for path in RETURNS.iterdir():
         name = unicodedata.normalize("NFC", path.name)
-        if name in (NEGATIVE, PERSONAL, TCVN3, UNREADABLE_BY_OPENPYXL, *OTHERS):
+        if name in (NEGATIVE, PERSONAL, TCVN3, NOT_TO_BE_OPENED_AGAIN, *OTHERS):
             shutil.copy(path, inputs / name)
-    odd = inputs / UNREADABLE_BY_OPENPYXL
-    odd.write_bytes(broken_for_openpyxl(odd.read_bytes()))
+    odd = inputs / NOT_TO_BE_OPENED_AGAIN
+    odd.write_bytes(broken_for_both_ways(odd.read_bytes()))
     return run(Options(inputs, folder / "outputs", SCHEMAS, date(2025, 1, 5)), lambda *_: None)
 
 

@@ -92,7 +92,7 @@ def cell_seen(cell: Cell, result: Any) -> Seen:
         "font": told(cell.font),
         "fill": told(cell.fill),
         "border": {side: told(getattr(cell.border, side)) for side in ("left", "right", "top", "bottom")},
-        "alignment": told(cell.alignment),
+        "alignment": re.sub("horizontal='general',?|vertical='bottom',?", "", told(cell.alignment)),
         "format": cell.number_format,
         "protection": told(cell.protection),
         "comment": cell.comment and (cell.comment.text, cell.comment.author),

@@ -19,6 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.feedback import Feedback, Note, list_workbook, marked_workbook
 from pipeline.feedback.choose import feedback_words
+from pipeline.feedback.own import marked_workbook as through_openpyxl
 from pipeline.feedback.seal import seal
 
 DAY = date(2024, 12, 21)
@@ -76,8 +77,18 @@ def with_result(data: bytes, formula: str, result: str) -> bytes:
     return held.getvalue()
 
 
+WAYS = {"through openpyxl": through_openpyxl, "direct, if it can": marked_workbook}
+USED = {"way": marked_workbook}
+
+
+@pytest.fixture(autouse=True, params=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of this holds for both ways of making a feedback workbook."""
+    monkeypatch.setitem(USED, "way", WAYS[request.param])
+
+
 def marked(data: bytes, *notes: Note) -> bytes:
-    return marked_workbook(data, feedback(*notes), ("Biểu 1", "Biểu 2"))
+    return USED["way"](data, feedback(*notes), ("Biểu 1", "Biểu 2"))
 
 
 def parts(data: bytes) -> dict[str, bytes]:
