@@ -22,7 +22,7 @@ from pipeline.intake import (
 )
 from pipeline.lower_packages import package_parts
 from pipeline.lower_tier import LowerTier
-from pipeline.model import Book, FileKind, Finding, Reading, Return, SourceFile
+from pipeline.model import Book, FileKind, Finding, Reading, Return, SourceFile, file_order
 from pipeline.personal import told, without_personal_data
 from pipeline.recognise import Recogniser
 
@@ -34,7 +34,7 @@ def read_returns(
     on_done: Callable[[int, int], None],
     known: KnownReadings | None = None,
 ) -> list[Reading]:
-    """What every file of the folder and its subfolders says, in the order of the files' names.
+    """What every file of the folder and its subfolders says, in `file_order`.
 
     What is `known` from an earlier run is not read again; it then keeps what this one found.
     """
@@ -48,7 +48,12 @@ def read_returns(
     readings = [found[file.name] for file in files]
     if known is not None:
         known.keep(readings)
-    return readings
+    return in_file_order(readings)
+
+
+def in_file_order(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings in the order in which files are judged and listed, now that their contents are known."""
+    return sorted(readings, key=lambda reading: file_order(reading.source.name, reading.source.sha256))
 
 
 def read_files(

@@ -1,6 +1,6 @@
 """Sendings and duplicates -> what became of each file, and of each unit.
 
-The rules, in this order, never by the order of files in the folder:
+The rules, in this order, never by the order of files in the folder, nor by the folder (`file_order`):
 1. Of files that are the same byte for byte, the first by name is read, the others are duplicates.
 2. Of one unit's returns the highest sending counts, of equal sendings the later date. The others are
    superseded, also when the newest is refused: its unit has taken them back. A return of that sending
@@ -19,7 +19,6 @@ were not there. Copies of it, byte for byte, are duplicates of it and do not cou
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -39,6 +38,7 @@ from pipeline.model import (
     Settlement,
     UnitOutcome,
     UnitState,
+    file_order,
 )
 from pipeline.text import day_of, written
 from pipeline.tiers import settle_tiers
@@ -86,7 +86,7 @@ def settle(
     contents = {reading.source.name: reading.content for reading in readings if reading.content is not None}
     tiers = settle_tiers(outcomes, contents, campaign, reporting)
     dated = [_dated(outcome, word, campaign, period) for outcome in tiers.outcomes.values()]
-    files = tuple(sorted(dated, key=lambda outcome: _order(outcome.file)))
+    files = tuple(sorted(dated, key=lambda outcome: file_order(outcome.file, outcome.sha256)))
     here = [code for code, tier in reporting.tier_of.items() if tier == 1 or code in tiers.in_place]
     return Settlement(files, _unit_outcomes(files, here), tiers.below)
 
@@ -106,15 +106,11 @@ def _not_asked(code: str, file: str, campaign: Campaign, period: Period) -> Find
     return Finding("R225", file, facts=facts)
 
 
-def _order(name: str) -> tuple[str, str]:
-    return unicodedata.normalize("NFC", name), name
-
-
 def _with_twins(readings: Sequence[Reading]) -> list[tuple[Reading, str | None]]:
     """Each reading with the name of the file it repeats byte for byte, if any."""
     first: dict[str, str] = {}
     found: list[tuple[Reading, str | None]] = []
-    for reading in sorted(readings, key=lambda reading: _order(reading.source.name)):
+    for reading in sorted(readings, key=lambda one: file_order(one.source.name, one.source.sha256)):
         source = reading.source
         if source.kind is FileKind.IGNORED or not source.sha256:
             found.append((reading, None))

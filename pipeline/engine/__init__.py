@@ -29,7 +29,7 @@ class Engine(Protocol):
     """Who works on the files."""
 
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
-        """What every file of the inputs says, in the order of their names."""
+        """What every file of the inputs says, in `file_order`."""
 
     def each(
         self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone

@@ -20,7 +20,7 @@ from pipeline.intake import Limits
 from pipeline.lower_packages import is_manifest, without_package_parts
 from pipeline.model import Finding, Reading, SourceFile
 from pipeline.places.inputs import Entry, Inputs
-from pipeline.reading import not_read
+from pipeline.reading import in_file_order, not_read
 
 T = TypeVar("T")
 B = TypeVar("B")
@@ -69,11 +69,11 @@ class Cluster:
         self._entries: dict[str, Entry] = {}
 
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
-        """What every file of the inputs says, in the order of their names."""
+        """What every file of the inputs says, in `file_order`."""
         entries = self._inputs.entries()
         self._entries = {entry.name: entry for entry in entries}
         readings = self._all(ReadReturns(self._inputs, campaigns, self._limits), entries, on_done)
-        return self._without_package_parts(readings)
+        return in_file_order(self._without_package_parts(readings))
 
     def each(
         self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone

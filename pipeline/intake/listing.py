@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from pipeline.intake.kinds import EXTENSIONS, Content, Format, content_of
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.opening import cannot_open, chunks, why
 from pipeline.intake.walk import Unopened, walk
-from pipeline.model import FileKind, Finding, SourceFile
+from pipeline.model import FileKind, Finding, SourceFile, file_order
 
 OWN_FILES = ("decisions.csv", "received.csv")
 """What the coordinator writes for this tool at the top of the inputs folder; no returns."""
@@ -27,7 +26,7 @@ HASHED_MIB = 1024
 
 
 def list_sources(folder: Path) -> list[SourceFile]:
-    """Every file in the folder and its subfolders, sorted by its name in composed Unicode.
+    """Every file in the folder and its subfolders, by its own name, whatever the folder (see `file_order`).
 
     Dot-files (.gitkeep, .DS_Store) and our own control files are not listed. Nothing is followed out of
     the folder, nothing is changed in it. What cannot be opened is listed too, with the reason.
@@ -35,11 +34,12 @@ def list_sources(folder: Path) -> list[SourceFile]:
     Raises:
         OSError: the folder itself cannot be read.
     """
-    return [source_at(*file) for file in paths_and_names(folder)]
+    found = [source_at(*file) for file in paths_and_names(folder)]
+    return sorted(found, key=lambda source: file_order(source.name, source.sha256))
 
 
 def paths_and_names(folder: Path) -> list[Unopened]:
-    """All that `list_sources` would list, in its order; nothing is opened.
+    """All that `list_sources` would list, by name alone; nothing is opened.
 
     Raises:
         OSError: the folder itself cannot be read.
@@ -47,12 +47,7 @@ def paths_and_names(folder: Path) -> list[Unopened]:
     with os.scandir(folder):
         pass
     found = (file for file in walk(folder, "") if file.name not in OWN_FILES)
-    return sorted(found, key=lambda file: in_order(file.name))
-
-
-def in_order(name: str) -> tuple[str, str]:
-    """What files are sorted by: their names in composed Unicode."""
-    return unicodedata.normalize("NFC", name), name
+    return sorted(found, key=lambda file: file_order(file.name))
 
 
 class Opened(NamedTuple):

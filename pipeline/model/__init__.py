@@ -7,7 +7,7 @@ worker processes that read returns load it.
 
 from pipeline.model.cells import Address, Book, CellValue, Merge, Oddity, Sheet
 from pipeline.model.decisions import Decision, DecisionKind
-from pipeline.model.files import FileKind, SourceFile
+from pipeline.model.files import FileKind, SourceFile, file_order
 from pipeline.model.findings import Finding
 from pipeline.model.history import (
     Against,
@@ -110,4 +110,5 @@ __all__ = [
     "UnitBelow",
     "UnitOutcome",
     "UnitState",
+    "file_order",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -26,3 +27,16 @@ class SourceFile:
     sha256: str  # "" if the content could not be read
     kind: FileKind
     findings: tuple[Finding, ...] = ()
+
+
+FileOrder = tuple[str, str, str, str, str]
+
+
+def file_order(name: str, sha256: str = "") -> FileOrder:
+    """What files are sorted by wherever they are listed or one of them is chosen.
+
+    By their own name in composed Unicode, then by content, and only then by the folder they lie in: into
+    which folders returns are sorted changes nothing but the folders that stand before their names.
+    """
+    own = name.rpartition("/")[2]
+    return unicodedata.normalize("NFC", own), own, sha256, unicodedata.normalize("NFC", name), name

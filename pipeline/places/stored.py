@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.intake.listing import OWN_FILES, in_order
+from pipeline.intake.listing import OWN_FILES
 from pipeline.intake.walk import printable
+from pipeline.model import file_order
 from pipeline.places.address import Address, Store
 from pipeline.places.fetching import bring
 from pipeline.places.inputs import Entry
@@ -62,7 +63,7 @@ class StoredInputs:
             raise UsageError("places.nothing-there", place=str(self.address))
         names = names_of(objects)
         found = (Entry(name, key, int(objects[key]["size"]), "") for key, name in names.items())
-        return sorted(found, key=lambda entry: in_order(entry.name))
+        return sorted(found, key=lambda entry: file_order(entry.name))
 
     def _bring(self, entries: Sequence[Entry], folder: Path) -> None:
         paths = [folder / entry.name for entry in entries]

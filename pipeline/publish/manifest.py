@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.campaign.model import Campaign
-from pipeline.model import Package, Past
+from pipeline.model import Package, Past, file_order
 from pipeline.publish.exact import Json, json_text
 
 MANIFEST = "manifest.json"
@@ -36,7 +36,7 @@ def manifest_json(package: Package, campaign: Campaign, language: str, folder: P
         "as_of": package.as_of.isoformat(),
         "language": language,
         "versions": {"consolidate": __version__} | {name: version(name) for name in _SHAPE_THE_OUTPUT},
-        "inputs": _sorted(package.inputs),
+        "inputs": _inputs(package.inputs),
         "earlier": earlier_used(package.past),
         "schema": _sorted(campaign.files),
         "outputs": sha256_of_files(folder),
@@ -69,6 +69,10 @@ def sha256_of_files(folder: Path) -> dict[str, str]:
 def _sha256(file: Path) -> str:
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _inputs(hashes: Mapping[str, str]) -> dict[str, str]:
+    return {name: hashes[name] for name in sorted(hashes, key=lambda name: file_order(name, hashes[name]))}
 
 
 def _sorted(hashes: Mapping[str, str]) -> dict[str, str]:

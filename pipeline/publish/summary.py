@@ -28,7 +28,7 @@ def summary(package: Package) -> dict[str, Json]:
         "period": package.period,
         "as_of": package.as_of.isoformat(),
         "units": _units(package.settlement),
-        "files": [_file(outcome) for outcome in sorted(package.settlement.files, key=lambda file: file.file)],
+        "files": [_file(outcome) for outcome in package.settlement.files],
         "totals": _totals(totals.totals),
         "totals_by_group": {
             str(group): _totals(rows) for group, rows in totals.by_group.groupby("group", sort=True)

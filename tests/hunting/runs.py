@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 
+from tests.end_to_end.package_bytes import FOLDERS, without_folders
 from tests.hunting.filled import SCHEMAS, campaigns
 
 ROOT = Path(__file__).parents[2]
@@ -76,12 +76,13 @@ def hunt_runs(moments: random.Random, scratch: Path) -> Iterator[tuple[str, Path
     if _bytes(one) != _bytes(two):
         yield f"{chosen.name}: another order or number of workers gives other bytes", None
     for path in sorted(inputs.iterdir()):
-        place = inputs / moments.choice(["", "thư mục 1", "thư mục 1/sâu hơn", "~"])
+        place = inputs / moments.choice(["", *FOLDERS])
         place.mkdir(parents=True, exist_ok=True)
         path.rename(place / path.name)
     split = consolidated(inputs, folder / "split", moments, folder)
-    if _without_folders(one) != _without_folders(split):
-        yield f"{chosen.name}: a split into folders gives other outcomes or totals", None
+    before, after = without_folders(one), without_folders(split)
+    for part in sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)):
+        yield f"{chosen.name}: a split into folders gives another {part}", None
     yield from ((f"{chosen.name}: {key} is not the sum of its cells", None) for key in _no_sums(one))
 
 
@@ -89,16 +90,6 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
-
-
-def _without_folders(folder: Path) -> dict[str, Any]:
-    summary: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    # Which of two equal files counts follows from their names, folders included.
-    twins = {one["file"].rpartition("/")[2] for one in summary["files"] if one["outcome"] == "duplicate"}
-    files = [(one["file"].rpartition("/")[2], one["outcome"], one["unit"]) for one in summary["files"]]
-    units = {one["unit"] for one in summary["files"] if one["file"].rpartition("/")[2] in twins}
-    summary["files"] = sorted(str(one) for one in files if one[2] not in units)
-    return summary
 
 
 def _no_sums(folder: Path) -> Iterator[str]:

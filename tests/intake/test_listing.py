@@ -48,7 +48,7 @@ def listed(folder: Path, name: str, data: bytes) -> tuple[str, ...]:
     return only[1:]
 
 
-def test_all_files_of_all_folders_in_the_order_of_their_composed_names(
+def test_all_files_of_all_folders_in_the_order_of_their_own_composed_names(
     tmp_path: Path, build_xlsx: Any
 ) -> None:
     (tmp_path / "Đợt 2").mkdir()
@@ -58,13 +58,24 @@ def test_all_files_of_all_folders_in_the_order_of_their_composed_names(
 
     sources = list_sources(tmp_path)
 
-    assert [source.name for source in sources] == ["b.xlsx", "z.xlsx", names[1], "Đợt 2/a.xlsx"]
-    assert sources[0] == SourceFile(
+    assert [source.name for source in sources] == ["Đợt 2/a.xlsx", "b.xlsx", "z.xlsx", names[1]]
+    assert sources[1] == SourceFile(
         "b.xlsx",
         tmp_path / "b.xlsx",
         hashlib.sha256(build_xlsx(ROW)).hexdigest(),
         FileKind.SPREADSHEET,
     )
+
+
+def test_files_of_one_name_stand_in_the_order_of_their_contents(tmp_path: Path) -> None:
+    """So that it does not matter which of them lies in which folder."""
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    contents = sorted([b"one", b"other"], key=lambda content: hashlib.sha256(content).hexdigest())
+    (tmp_path / "a" / "x.txt").write_bytes(contents[1])
+    (tmp_path / "b" / "x.txt").write_bytes(contents[0])
+
+    assert [source.name for source in list_sources(tmp_path)] == ["b/x.txt", "a/x.txt"]
 
 
 def test_dot_files_and_our_own_files_are_not_listed(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def write_findings_sheet(book: ReportBook, contents: Contents) -> None:
 
 def _finding_rows(contents: Contents) -> Iterator[list[Value]]:
     found = [(finding, file) for file in contents.package.settlement.files for finding in file.findings]
-    found.sort(key=lambda pair: (_SEVERITIES.index(severity_of(pair[0])), pair[1].file))
+    found.sort(key=lambda pair: _SEVERITIES.index(severity_of(pair[0])))
     for finding, file in found:
         yield [
             contents.say("severity.accepted" if is_accepted(finding) else f"severity.{severity_of(finding)}"),
