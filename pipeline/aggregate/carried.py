@@ -59,8 +59,10 @@ class Carried:
 
     def cause(self, key: str, holder: str, *, is_highest: bool) -> Incomparable | None:
         """Why a unit of today has no whole earlier figure; None if it has."""
-        if holder in (self.pieces_of_highest if is_highest else self.pieces):
+        if holder in self.pieces:
             return Incomparable.SPLIT
+        if is_highest and holder in self.pieces_of_highest:
+            return Incomparable.INDIVISIBLE
         if self.known is not None and holder not in self.known and holder not in self.apart:
             return Incomparable.NEW_UNIT
         given = self.given.get(key, {})

@@ -70,15 +70,19 @@ class PeriodValues:
     def why_apart(self, holder: str) -> Incomparable:
         """Why a unit's figures stand apart: it was split, or it ended."""
         unit = next((one.apart[holder] for one in self.carried if holder in one.apart), None)
-        return Incomparable.SPLIT if unit is not None and len(unit.successors) > 1 else Incomparable.ENDED
+        if unit is None or len(unit.successors) < 2:
+            return Incomparable.ENDED
+        stated = all(successor.percent is not None for successor in unit.successors)
+        return Incomparable.INDIVISIBLE if stated else Incomparable.SPLIT
 
     def _total(self, key: str, group: str) -> Found:
         cause = self._changed(key)
         if self.cells is None or cause is not None:
             return None, cause
-        torn = (one.torn_highest if self._is_highest(key) else one.torn for one in self.carried)
-        if group and any(group in groups for groups in torn):
+        if group and any(group in one.torn for one in self.carried):
             return None, Incomparable.SPLIT
+        if group and self._is_highest(key) and any(group in one.torn_highest for one in self.carried):
+            return None, Incomparable.INDIVISIBLE
         units = self.cells.get(key, {}).values()
         values = [value for its_group, value in units if group in ("", its_group)]
         if not values:

@@ -77,6 +77,7 @@ class Incomparable(StrEnum):
     NOBODY_THEN = "nobody-then"
     NOBODY_NOW = "nobody-now"
     SPLIT = "split"  # a unit was split, and no rule says what of its figures went where
+    INDIVISIBLE = "indivisible"  # a unit was split, and the highest of several values cannot be divided
     ENDED = "ended"  # the unit was closed without a successor
     NEW_UNIT = "new-unit"  # there was neither the unit nor one that it took over
     NOT_REPORTED = "not-reported"  # the unit, or one that it took over, had no accepted return then

@@ -150,8 +150,8 @@ def test_the_highest_of_a_split_unit_stays_apart_whatever_the_rule() -> None:
     found = units_of(told, totals(b=(8, 3)), past(a=(11, 9)))
 
     assert by_unit(found, HIGHEST) == {
-        ("b", False): Against(cause=Incomparable.SPLIT),
-        ("a", True): Against(9, cause=Incomparable.SPLIT),
+        ("b", False): Against(cause=Incomparable.INDIVISIBLE),
+        ("a", True): Against(9, cause=Incomparable.INDIVISIBLE),
     }
 
 

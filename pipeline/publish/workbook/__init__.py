@@ -23,6 +23,7 @@ from pipeline.publish.workbook.return_sheets import (
 from pipeline.publish.workbook.sources_sheet import MOST_FIGURES, write_sources_sheet
 from pipeline.publish.workbook.summary_sheet import write_summary_sheet
 from pipeline.publish.workbook.table_sheets import write_table_sheets
+from pipeline.publish.workbook.target_years_sheet import write_target_years_sheet
 from pipeline.publish.workbook.targets_sheet import write_targets_sheet
 from pipeline.publish.workbook.task_sheets import write_task_sheets
 from pipeline.publish.workbook.tiers_sheet import write_tiers_sheet
@@ -54,6 +55,7 @@ def write_workbook(package: Package, campaign: Campaign, path: Path, language: s
         write_comparison_sheet(book, contents)
         write_unit_comparison_sheet(book, contents)
         write_targets_sheet(book, contents)
+        write_target_years_sheet(book, contents)
         write_table_sheets(book, contents, grid)
         write_units_sheet(book, contents, grid)
         write_list_sheets(book, contents)

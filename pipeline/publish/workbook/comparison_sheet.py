@@ -33,4 +33,4 @@ def _row(at: int, one: Compared, earlier: Earlier) -> list[Value]:
     group = contents.group_label_of[one.group] if one.group else contents.say("table.all-units")
     found: list[Value] = [at, group, label, measure, number(one.value, is_percent=one.is_share)]
     found += earlier.values((one.before, one.year_before), one.to_date, percent=one.is_share)
-    return [*found, earlier.remark(one.before, one.year_before, one.to_date)]
+    return [*found, earlier.told(earlier.beside(one.before, one.year_before, one.to_date))]

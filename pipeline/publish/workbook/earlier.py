@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 from pipeline.campaign.model import Slot
 from pipeline.campaign.series import period_named
-from pipeline.model import Against, EarlierState, Origin
+from pipeline.model import Against, EarlierState, Incomparable, Origin
 from pipeline.publish.exact import Exact, without_needless_zeros
 from pipeline.publish.workbook.cells import PERCENT_DECIMALS
 from pipeline.publish.workbook.contents import Contents
@@ -18,6 +18,9 @@ from pipeline.publish.workbook.records import RecordColumn, Value
 _PERCENT_STEP = Decimal(1).scaleb(-PERCENT_DECIMALS)
 _NOT_USED = (EarlierState.BROKEN, EarlierState.OLD, EarlierState.ABSENT, EarlierState.ALTERED_BESIDE)
 _WHOLE = Decimal(100)
+
+Said = Incomparable | tuple[Origin, ...]
+"""What there is to be said of an earlier value: why there is none, or out of whose figures it was made."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,9 @@ class Earlier:
 
     @property
     def periods(self) -> list[str]:
-        """The ids of the period before and of the same one of the year before, where the schema has them."""
+        """The ids of the period before and of the same one of the year before; one, where they are one."""
         past = self.contents.package.past
-        return [name for name in (past.before_id, past.year_before_id) if name]
+        return list(dict.fromkeys(name for name in (past.before_id, past.year_before_id) if name))
 
     @property
     def columns(self) -> list[RecordColumn]:
@@ -52,7 +55,7 @@ class Earlier:
     ) -> list[Value]:
         """What goes into `columns`; `percent`: the values are in percent themselves."""
         found: list[Value] = []
-        for against in filter(None, compared):
+        for against in list(filter(None, compared))[: len(self.periods)]:
             found += [number(part, is_percent=percent) for part in (against.value, against.difference)]
             found.append(number(against.percent, is_percent=True))
         if to_date is not None:
@@ -88,43 +91,51 @@ class Earlier:
         parts = (contents.label(slot.row_label), contents.label(slot.column_label))
         return " – ".join(part for part in parts if part), contents.label(slot.unit_of_measure)
 
-    def remark(self, before: Against | None, year_before: Against | None, to_date: Against | None) -> str:
-        """Why something is not comparable, and how units were merged or split, with the period."""
+    def beside(
+        self, before: Against | None, year_before: Against | None, to_date: Against | None
+    ) -> list[tuple[str, Against | None]]:
+        """What stands beside a value, by the names of the periods."""
         past = self.contents.package.past
-        told = (
+        return [
             (self.label(past.before_id), before),
             (self.label(past.year_before_id), year_before),
             (self.contents.say("comparison.to-date"), to_date),
-        )
-        return "; ".join(text for name, one in told if one and (text := self.said(name, one)))
+        ]
 
-    def said(self, period: str, against: Against) -> str:
-        """The remark on one earlier value; "" if there is nothing to be said."""
-        say = self.contents.say
-        if against.cause is not None:
-            reason = say(f"comparison.cause-{against.cause.value}")
-            return say("comparison.not-comparable", period=period, reason=reason)
-        return origins_said(self.contents, period, against.origins)
+    def told(self, compared: Iterable[tuple[str, Against | None]]) -> str:
+        """The remarks on some earlier values by their periods; periods with the same remark share it."""
+        periods: dict[Said, list[str]] = {}
+        for period, against in compared:
+            if against is not None and (against.cause or against.origins):
+                said = against.cause or against.origins
+                periods.setdefault(said, []).append(period)
+        return "; ".join(self._said(", ".join(dict.fromkeys(names)), said) for said, names in periods.items())
+
+    def _said(self, period: str, said: Said) -> str:
+        if not isinstance(said, Incomparable):
+            return origins_said(self.contents, period, said)
+        reason = self.contents.say(f"comparison.cause-{said.value}")
+        return self.contents.say("comparison.not-comparable", period=period, reason=reason)
 
     def label(self, period: str | None) -> str:
         """A period as people call it."""
         return label_of_period(period, self.contents)
 
 
-def origins_said(contents: Contents, period: str, origins: Iterable[Origin]) -> str:
+def origins_said(contents: Contents, period: str, origins: Collection[Origin]) -> str:
     """Out of which units' figures a value was made; a stated split is told with its part."""
-    named = [_origin(contents, one) for one in origins]
+    is_split = any(one.percent != _WHOLE for one in origins)
+    named = [_origin(contents, one, is_split=is_split) for one in origins]
     if not named:
         return ""
-    is_split = any(one.percent != _WHOLE for one in origins)
     key = "comparison.origins-split" if is_split else "comparison.origins-merged"
     return contents.say(key, period=period, units=", ".join(named))
 
 
-def _origin(contents: Contents, one: Origin) -> str:
+def _origin(contents: Contents, one: Origin, *, is_split: bool) -> str:
     name = f"{one.name} ({one.unit})"
     if one.percent == _WHOLE:
-        return name
+        return contents.say("comparison.origin-whole", unit=name) if is_split else name
     percent = f"{without_needless_zeros(one.percent)}".replace(".", "," if contents.language == "vi" else ".")
     return contents.say("comparison.origin-part", percent=percent, unit=name)
 

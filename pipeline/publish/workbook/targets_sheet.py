@@ -47,13 +47,9 @@ def _row(number: int, one: TargetProgress, contents: Contents) -> list[Value]:
 
 def _remark(one: TargetProgress, contents: Contents) -> str:
     """Why an earlier year has no share, and which split units' stated parts are in the group's."""
-    earlier = Earlier(contents)
-    told = [
-        earlier.said(label_of_period(period, contents), Against(cause=cause)) for period, cause in one.causes
-    ]
-    return "; ".join(
-        filter(None, (*told, origins_said(contents, contents.say("targets.years"), one.origins)))
-    )
+    causes = ((label_of_period(period, contents), Against(cause=cause)) for period, cause in one.causes)
+    split = origins_said(contents, contents.say("targets.years"), one.origins)
+    return "; ".join(filter(None, (Earlier(contents).told(causes), split)))
 
 
 def _aim(one: TargetProgress, contents: Contents) -> str:

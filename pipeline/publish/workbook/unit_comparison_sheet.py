@@ -69,6 +69,5 @@ class _Units:
         return self.of.contents.say("comparison.unit-ended", unit=name, date=written(one.ended))
 
     def _remark(self, one: ComparedUnit, years: dict[str, Against]) -> str:
-        told = self.of.remark(one.before, one.year_before, one.to_date)
-        further = [self.of.said(self.of.label(name), year) for name, year in years.items()]
-        return "; ".join(filter(None, (told, *further)))
+        further = ((self.of.label(name), year) for name, year in years.items())
+        return self.of.told([*self.of.beside(one.before, one.year_before, one.to_date), *further])
