@@ -21,7 +21,9 @@ def load_extensions(
     text = folder.text(name, required=False)
     source = folder.source(name)
     records = parse_csv(text, source, _REQUIRED, _DAYS) if text is not None else None
-    known_units = list(dict.fromkeys(unit.code for unit in units))
+    known_units = {unit.code: list[Unit]() for unit in units}
+    for unit in units:
+        known_units[unit.code].append(unit)
     known_periods = {period.id: period for period in periods}
     found: dict[tuple[str, str], Extension] = {}
     for record in records or ():
@@ -36,20 +38,27 @@ def load_extensions(
 
 
 def _extension(
-    record: Record, source: Source, units: Sequence[str], periods: Mapping[str, Period]
+    record: Record, source: Source, units: Mapping[str, Sequence[Unit]], periods: Mapping[str, Period]
 ) -> Extension | None:
     if units and record["unit"] not in units:
-        source.unknown(record.line, "unknown-unit", record["unit"], units)
+        source.unknown(record.line, "unknown-unit", record["unit"], list(units))
     if periods and record["period"] not in periods:
         source.unknown(record.line, "unknown-period", record["period"], list(periods))
     if not record["reason"]:
         source.fault(record.line, "blank", name="reason")
     deadline = _deadline(record, source)
     period = periods.get(record["period"])
-    if deadline and period and period.deadline and deadline.last_day <= period.deadline.last_day:
-        usual = f"{period.deadline.last_day:%d/%m/%Y}"
-        source.fault(record.line, "extension-not-later", deadline=usual)
+    usual = _usual(units.get(record["unit"], ()), period) if period else None
+    if deadline and usual and deadline.last_day <= usual.last_day:
+        source.fault(record.line, "extension-not-later", deadline=f"{usual.last_day:%d/%m/%Y}")
     return Extension(record["unit"], record["period"], deadline, record["reason"]) if deadline else None
+
+
+def _usual(units: Sequence[Unit], period: Period) -> Deadline | None:
+    """The deadline of the group of the unit that bears the code in the period, else everybody's."""
+    there = [unit for unit in units if period.end is None or unit.exists_on(period.end)]
+    group = there[0].group if there else ""
+    return dict(period.group_deadlines).get(group, period.deadline)
 
 
 def _deadline(record: Record, source: Source) -> Deadline | None:

@@ -79,7 +79,7 @@ class Shelf:
             link = link_of(campaign, period)
             found = self._look_up(*at if link is None else _earlier(campaign, link, period))[0]
             if found is not None:
-                found = _of_itself(found) if link is None else _as_linked(found, link, period)
+                found = _of_itself(found) if link is None else _as_linked(found, campaign, link, period)
             self._seen[at] = found
         return self._seen[at]
 
@@ -124,7 +124,9 @@ def _of_itself(package: EarlierPackage) -> EarlierPackage:
     return replace(package, meanings=meanings)
 
 
-def _as_linked(package: EarlierPackage, link: Continued, period: Period) -> EarlierPackage:
+def _as_linked(
+    package: EarlierPackage, campaign: Campaign, link: Continued, period: Period
+) -> EarlierPackage:
     """A package of the campaign before, under the keys and codes of now.
 
     What the schema maps means the same by its word; any other key must be worded alike to mean the same.
@@ -133,6 +135,9 @@ def _as_linked(package: EarlierPackage, link: Continued, period: Period) -> Earl
     keys = {key: link.key_of(key) for key in (*package.meanings, *figures["key"].unique())}
     figures["key"] = figures["key"].map({key: now for key, (now, _) in keys.items()})
     figures["unit"] = figures["unit"].map(link.unit_of)
+    # The other campaign may have grouped its units otherwise; a unit of now stands in its own group.
+    groups = {code: units[0].group for code, units in campaign.ever_by_code.items() if len(units) == 1}
+    figures["group"] = figures["unit"].map(groups).fillna(figures["group"]).astype(figures["group"].dtype)
     meanings = {
         keys[key][0]: replace(meaning, subject=None) if keys[key][1] else meaning
         for key, meaning in package.meanings.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.campaign import load_campaigns
-from pipeline.campaign.model import Campaign, Deadline, Period
+from pipeline.campaign.model import Campaign, Deadline, Period, Unit
 from pipeline.errors import SchemaError
 from pipeline.messages import message
 from pipeline.model import FileKind, Reading, Return, SourceFile
@@ -131,6 +132,18 @@ def test_mistakes_in_periods_and_extensions_are_told(tmp_path: Path) -> None:
     ]
 
 
+def test_an_extension_is_later_than_the_deadline_of_the_units_own_group(tmp_path: Path) -> None:
+    """Communes are due on the 15th, everybody else on the 20th: the 18th is more time for a commune only."""
+    stepwise = DECEMBER.replace("}\n", ", group_deadlines: {xa: {by: 2024-12-15}}}\n")
+    rows = "unit,period,by,reason\nX1,12/2024,2024-12-18,Công văn 5\n"
+    told = load(tmp_path / "1", stepwise, rows)
+
+    assert told.deadline_of("X1", told.periods[0]).last_day == date(2024, 12, 18)
+    assert faults(tmp_path / "2", stepwise, rows.replace("X1", "SVH")) == [
+        "An extension must be later than the usual deadline (19/12/2024)."
+    ]
+
+
 # ---------------------------------------------------------------- on time or late, to the second
 
 
@@ -156,6 +169,29 @@ def test_before_a_day_ends_with_the_second_before_it(campaign: Campaign, seconds
     moment = datetime(2024, 12, 20) + timedelta(seconds=seconds)
 
     assert codes(campaign, "SVH", moment) == ([] if seconds < 0 else ["S504"])
+
+
+STEPS = {"X1": date(2024, 12, 15), "SVH": date(2024, 12, 18), "T": date(2024, 12, 20)}
+"""A commune by the 15th, a district by the 18th, the province by the 20th."""
+
+
+@pytest.fixture(scope="module")
+def stepwise(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    steps = "group_deadlines: {xa: {by: 2024-12-15}, so: {by: 2024-12-18}}"
+    period = f"  - {{id: 12/2024, from: 2024-12-01, to: 2024-12-31, deadline: {{by: 2024-12-20}}, {steps}}}\n"
+    told = load(tmp_path_factory.mktemp("steps"), period)
+    return replace(told, units=(*told.units, Unit("T", "UBND tỉnh", "tinh")))
+
+
+@given(st.sampled_from(list(STEPS)), st.integers(-10 * 86_400, 10 * 86_400))
+def test_each_tier_is_judged_by_its_own_step_to_the_second(
+    stepwise: Campaign, unit: str, seconds: int
+) -> None:
+    """By a day ends with its last second."""
+    midnight = datetime.combine(STEPS[unit], datetime.min.time()) + timedelta(days=1)
+
+    expected = [] if seconds < 0 else ["S504"]
+    assert codes(stepwise, unit, midnight + timedelta(seconds=seconds)) == expected
 
 
 @given(st.integers(-200_000, 600_000))
