@@ -13,6 +13,7 @@ from pipeline.model import Finding, LongTables, Outcome, Package, Past, Reading,
 from pipeline.personal import told
 from pipeline.places.outputs import Outputs
 from pipeline.settle import Judged, Word, settle
+from pipeline.tiers import named_here
 
 if TYPE_CHECKING:
     from pipeline.history import Shelf
@@ -42,6 +43,7 @@ def consolidate(
     from pipeline.history import meanings_of
     from pipeline.validate import judge_totals
 
+    readings = named_here(readings, campaign, period)
     judgement = judge_returns(readings, campaign, period, desk, past)
     word = Word(set_aside(desk.decisions), desk.received)
     settlement = settle(judgement.readings, judgement.findings, campaign, period, word)

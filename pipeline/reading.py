@@ -145,6 +145,7 @@ class Reader:
             list_totals=said.list_totals,
             answers=said.answers,
             findings=_of_file(source, (*found.findings, *said.findings)),
+            namesakes=found.namesakes,
         )
         return content, ()
 

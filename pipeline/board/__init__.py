@@ -37,6 +37,7 @@ from pipeline.options import Options
 from pipeline.personal import without_personal_data
 from pipeline.reading import read_returns
 from pipeline.settle import Word, settle
+from pipeline.tiers import named_here
 
 
 class Standing(StrEnum):
@@ -134,6 +135,7 @@ def _board(
     hashes = {reading.source.name: reading.source.sha256 for reading in readings}
     verdicts = last_verdicts(options.outputs, campaign, period, hashes, desk.decisions)
     word = Word(set_aside(desk.decisions), desk.received)
+    readings = named_here(readings, campaign, period)
     settlement = settle(readings, _judged(readings, verdicts), campaign, period, word)
     return board_of(settlement, file_times(readings), verdicts, campaign, period, options.as_of)
 

@@ -76,7 +76,7 @@ def _day(record: Record, column: str, source: Source) -> date | None:
 def _check_names(units: Sequence[Unit], records: Sequence[Record], source: Source, words: Words) -> None:
     """No name or alias may stand for two units that exist at the same time and report to the same one.
 
-    Communes of two districts often bear one name; a return without a code is then put to the coordinator.
+    Communes of two districts often bear one name: `pipeline.tiers.named` tells which is meant.
     """
     known: dict[str, list[Unit]] = {}
     for unit, record in zip(units, records, strict=True):

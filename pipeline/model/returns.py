@@ -92,6 +92,7 @@ class Return:
     list_totals: tuple[ListTotal, ...] = ()
     answers: tuple[Answer, ...] = ()
     findings: tuple[Finding, ...] = ()
+    namesakes: tuple[str, ...] = ()  # the units of the name that it states, where it could be any of several
     package_of: str | None = None  # the lower tier's campaign whose consolidated workbook the file is
     below: tuple[UnitBelow, ...] = ()  # of such a workbook: which units are in it, and which are not
 
@@ -111,6 +112,7 @@ class Recognition:
     nil: bool = False
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    namesakes: tuple[str, ...] = ()  # as in Return
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from pipeline.options import Options
 from pipeline.places.outputs import FolderOutputs
 from pipeline.reading import read_sources
 from pipeline.settle import Judged, settle
+from pipeline.tiers import named_here
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def check_files(
     for campaign, period in wanted_packages(readings, campaigns, options):
         mine = [one for one in readings if _is_of(one, campaign, period) and one.source.name not in found]
         past = shelf.past_of(campaign, period)
+        mine = named_here(mine, campaign, period)
         judged = judge_returns(mine, campaign, period, Desk(), past).findings
         for reading in mine:
             checked = _checked(reading, judged, campaign, period)

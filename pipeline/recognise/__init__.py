@@ -54,4 +54,5 @@ class Recogniser:
             nil=header.nil,
             sheets=found,
             findings=(*findings, *sheet_findings, *header.findings),
+            namesakes=header.namesakes,
         )

@@ -44,6 +44,7 @@ class Header:
     reported_on: date | None
     nil: bool
     findings: tuple[Finding, ...]
+    namesakes: tuple[str, ...] = ()  # the units that may be meant, as in units.Match
 
 
 def read_header(
@@ -73,6 +74,7 @@ def read_header(
         reported_on=_reported_on(FieldRole.DATE in _roles(campaign), ask(FieldRole.DATE), findings),
         nil=_nil(campaign, ask(FieldRole.NIL), findings),
         findings=tuple(findings),
+        namesakes=match.namesakes,
     )
 
 

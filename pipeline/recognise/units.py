@@ -7,7 +7,7 @@ nhân dân" is "ubnd") and a Roman numeral at the end as digits. Nothing is ever
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -29,10 +29,15 @@ def plain_key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The unit found, or None, with what is to be said about it."""
+    """The unit found, or None, with what is to be said about it.
+
+    `namesakes` are the units that bear the very name that is stated, where there are several: which of them
+    is meant may be seen from the place where the return came in.
+    """
 
     unit: str | None
     finding: Finding | None = None
+    namesakes: tuple[str, ...] = ()
 
 
 class UnitFinder:
@@ -98,7 +103,7 @@ class UnitFinder:
 
     def _without_code(self, code: str, name: str, by_name: list[Unit]) -> Match:
         if len(by_name) > 1:
-            return self._ambiguous(name, by_name)
+            return replace(self._ambiguous(name, by_name), namesakes=tuple(unit.code for unit in by_name))
         if by_name:
             unit = by_name[0]
             warning = Finding("R216", facts=(("code", code), ("unit", unit.name))) if code else None

@@ -112,3 +112,15 @@ def test_bounds_may_be_open(described: Described) -> None:
 
     assert numbers["S1"] == NumberRule(0, Decimal(0), None)
     assert numbers["S2"] == NumberRule(2, None, None)
+
+
+def test_communes_of_two_districts_may_bear_one_name(described: Described) -> None:
+    """Within one district a name stands for one of them."""
+    head = "code,name,group,aliases,reports_to\nA,UBND huyện An,xa,,\nB,UBND huyện Bình,xa,,\n"
+    described.write(UNITS, head + "A1,UBND xã Tân Lập,xa,,A\nB1,UBND xã Tân Lập,xa,,B\n")
+    assert [unit.code for unit in loaded(described).units] == ["A", "B", "A1", "B1"]
+
+    described.write(UNITS, head + "A1,UBND xã Tân Lập,xa,,A\nA2,UBND xã Tân Lập,xa,,A\n")
+    assert [says for _, _, says in described.faults()] == [
+        "“UBND xã Tân Lập” names both A2 and A1; a name can stand for one unit only."
+    ]
