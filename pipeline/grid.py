@@ -3,17 +3,95 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
 from pipeline.model import Address, CellValue, Merge, Oddity, Sheet
+from pipeline.personal import has_personal_data
 from pipeline.text import clean, fold, numbers_in
 
 _PLACEHOLDER = re.compile(r"[\s.…_/·-]*")
 _FARTHEST_RIGHT = 8  # columns between a label and its value
 _NEAR = 88  # percent of likeness from which two headings may be the same
+
+
+class Index:
+    """The texts of a sheet, by what they say. Nobody may change what it hands out."""
+
+    def __init__(self, texts: Sequence[tuple[Address, str]], covered: frozenset[Address]) -> None:
+        self._texts = texts
+        self._covered = covered  # by a merged cell
+
+    @cached_property
+    def strings(self) -> list[tuple[Address, str, str]]:
+        """See `Grid.strings`."""
+        return [(place, value, fold(value)) for place, value in sorted(self._texts)]
+
+    @cached_property
+    def texts(self) -> dict[str, list[Address]]:
+        """See `Grid.texts`."""
+        found: dict[str, list[Address]] = {}
+        for place, _, text in self.strings:
+            if text and place not in self._covered:
+                found.setdefault(text, []).append(place)
+        return found
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """See `Grid.said`."""
+        heads = {fold(head) for _, value, _ in self.strings if ":" in value for head, _ in segments(value)}
+        return frozenset(self.texts) | heads
+
+    @cached_property
+    def personal(self) -> tuple[tuple[Address, str], ...]:
+        """The texts with personal data in them, in reading order."""
+        return tuple((place, value) for place, value, _ in self.strings if has_personal_data(value))
+
+    def share_of(self, marks: frozenset[str]) -> float:
+        """Which part of the folded texts `marks` is said."""
+        if marks not in self._shares:
+            self._shares[marks] = len(marks & self.said) / len(marks) if marks else 0.0
+        return self._shares[marks]
+
+    @cached_property
+    def _shares(self) -> dict[frozenset[str], float]:
+        return {}
+
+
+# Headings and labels are the same in all returns of a campaign, in the same places.
+_index = lru_cache(maxsize=32)(Index)
+_MANY = 2_000  # texts; so large a sheet is not worth remembering
+
+
+class WatchedValues(dict[Address, CellValue]):
+    """Values that note which of them was looked at; `in` looks at none."""
+
+    def __init__(self, values: Mapping[Address, CellValue]) -> None:
+        super().__init__(values)
+        self.seen: set[Address] = set()
+
+    def __getitem__(self, at: Address) -> CellValue:
+        self.seen.add(at)
+        return super().__getitem__(at)
+
+    def get(self, at: Address, default: Any = None) -> Any:
+        """As of any dictionary."""
+        self.seen.add(at)
+        return super().get(at, default)
+
+    def items(self) -> Any:
+        """As of any dictionary."""
+        self.seen.update(self)
+        return super().items()
+
+    def values(self) -> Any:
+        """As of any dictionary."""
+        self.seen.update(self)
+        return super().values()
 
 
 class Grid:
@@ -39,27 +117,33 @@ class Grid:
         _KNOWN.clear()
 
     @cached_property
+    def index(self) -> Index:
+        """The sheet's texts and where they stand; sheets with the same texts share one."""
+        texts = tuple([(at, value) for at, value in self.values.items() if isinstance(value, str)])
+        covered = frozenset(place for place in self.sheet.oddities if self._covered(place))
+        return Index(texts, covered) if len(texts) > _MANY else _index(texts, covered)
+
+    def watched(self) -> tuple[Grid, WatchedValues]:
+        """The same grid once more, and which of its values are looked at from now on."""
+        values = WatchedValues(self.values)
+        twin = Grid(replace(self.sheet, values=values))
+        twin.index, twin.rows = self.index, self.rows
+        return twin, values
+
+    @property
     def strings(self) -> list[tuple[Address, str, str]]:
         """(place, text, folded text) of every cell with text, in reading order."""
-        values = self.values
-        return [
-            (place, value, fold(value)) for place in sorted(values) if isinstance(value := values[place], str)
-        ]
+        return self.index.strings
 
-    @cached_property
+    @property
     def texts(self) -> dict[str, list[Address]]:
         """Folded text -> where it stands, in reading order."""
-        found: dict[str, list[Address]] = {}
-        for place, _, text in self.strings:
-            if text and not self._covered(place):
-                found.setdefault(text, []).append(place)
-        return found
+        return self.index.texts
 
-    @cached_property
+    @property
     def said(self) -> frozenset[str]:
         """Every folded text of the sheet, and every label that stands before a colon inside a cell."""
-        heads = {fold(head) for _, value, _ in self.strings if ":" in value for head, _ in segments(value)}
-        return frozenset(self.texts) | heads
+        return self.index.said
 
     @cached_property
     def rows(self) -> dict[int, list[int]]:

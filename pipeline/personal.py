@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.model import Finding
 
@@ -38,6 +39,12 @@ def personal_data(text: str) -> tuple[tuple[str, str], ...]:
         found += [(kind, mask(match.group())) for match in shape.finditer(rest)]
         rest = shape.sub(" ", rest)
     return tuple(found)
+
+
+@lru_cache(maxsize=16_384)
+def has_personal_data(text: str) -> bool:
+    """Whether there is a piece of personal data in the text."""
+    return bool(_MAYBE.search(text)) and any(shape.search(text) for shape in _SHAPES.values())
 
 
 def mask(value: str) -> str:

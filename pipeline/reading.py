@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.cache.readings import KnownReadings
 from pipeline.campaign.model import Campaign
-from pipeline.extract import extract
+from pipeline.extract import Layouts, extract
 from pipeline.grid import Grid
 from pipeline.intake import (
     Limits,
@@ -99,6 +99,7 @@ class Reader:
 
     def __init__(self, campaigns: Sequence[Campaign], limits: Limits) -> None:
         self._campaigns = {campaign.id: campaign for campaign in campaigns}
+        self._layouts = {campaign.id: Layouts(campaign) for campaign in campaigns}
         self._recogniser = Recogniser.of(campaigns)
         self._lower_tier = LowerTier(campaigns, self._recogniser.finders)
         self._limits = limits
@@ -130,7 +131,7 @@ class Reader:
         if found.campaign is None:
             return None, found.findings
         campaign = self._campaigns[found.campaign]
-        said = extract(found.sheets, campaign, nil=found.nil)
+        said = extract(found.sheets, campaign, nil=found.nil, layouts=self._layouts[campaign.id])
         content = Return(
             file=source.name,
             sha256=source.sha256,

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache, partial
 
-from pipeline.campaign.model import Campaign, Fields, Form, Holds, Matrix, Narrative, OpenList, SheetForm
+from pipeline.campaign.model import (
+    Campaign,
+    Fields,
+    Form,
+    Holds,
+    Matrix,
+    Narrative,
+    OpenList,
+    SheetForm,
+    Words,
+)
 from pipeline.extract.answers import personal_data_elsewhere, read_answers
 from pipeline.extract.bounds import end_of
-from pipeline.extract.cells import Cell, number_where_nothing_is_asked, read_slot
+from pipeline.extract.cells import number_where_nothing_is_asked, read_plainly, read_slot
+from pipeline.extract.layouts import Layouts, Plan, plan_of
 from pipeline.extract.lists import read_list
-from pipeline.extract.matrix import Layout, find_matrix
+from pipeline.extract.matrix import Layout
 from pipeline.grid import Grid
 from pipeline.model import Address, Entries, Extract, Finding, Sheet, State
-from pipeline.text import address, fold
+from pipeline.text import fold
 
-__all__ = ["extract"]
+__all__ = ["Layouts", "extract"]
 
 
-def extract(sheets: Mapping[str, Sheet], campaign: Campaign, *, nil: bool) -> Extract:
+def extract(
+    sheets: Mapping[str, Sheet], campaign: Campaign, *, nil: bool, layouts: Layouts | None = None
+) -> Extract:
     """Read all tables of the campaign's form from the sheets found for it (by the form's sheet ids).
 
-    In a nil return blank figures are zeros, and any other figure is R251.
+    In a nil return blank figures are zeros, and any other figure is R251. `layouts` are those that were
+    found in other returns; whoever reads many keeps them.
     """
     found = Extract()
+    layouts = layouts or Layouts(campaign)
     for sheet_form in campaign.form.sheets:
         if sheet_form.id in sheets:
-            found = _joined(found, _read_sheet(Grid.of(sheets[sheet_form.id]), sheet_form, campaign))
+            found = _joined(found, _read_sheet(Grid.of(sheets[sheet_form.id]), sheet_form, layouts))
     return _as_nil(found, campaign.form) if nil else found
 
 
@@ -45,13 +61,14 @@ def _joined(first: Extract, second: Extract) -> Extract:
     )
 
 
-def _read_sheet(grid: Grid, sheet_form: SheetForm, campaign: Campaign) -> Extract:
-    labels = frozenset(fold(mark) for mark in sheet_form.marks)
+def _read_sheet(grid: Grid, sheet_form: SheetForm, layouts: Layouts) -> Extract:
+    campaign = layouts.campaign
+    labels = _folded(sheet_form.marks)
     parts = Extract()
     for table in sheet_form.tables:
         if isinstance(table, Matrix):
-            layout = find_matrix(grid, table, campaign.language, end_of(grid, table, sheet_form.tables))
-            parts = _joined(parts, _read_cells(grid, table.id, layout, campaign))
+            plan = layouts.of(grid, table, sheet_form.tables)
+            parts = _joined(parts, _read_cells(grid, plan, campaign.words))
         elif isinstance(table, OpenList):
             end = end_of(grid, table, sheet_form.tables)
             content = read_list(grid, table, campaign.words, campaign.language, end)
@@ -60,8 +77,11 @@ def _read_sheet(grid: Grid, sheet_form: SheetForm, campaign: Campaign) -> Extrac
             answers, findings = read_answers(grid, table, labels)
             parts = _joined(parts, Extract(answers=answers, findings=findings))
         else:
-            parts = _joined(parts, _read_cells(grid, table.id, _find_fields(grid, table, labels), campaign))
-    return replace(parts, findings=(*parts.findings, *personal_data_elsewhere(grid, _read_by(parts))))
+            plan = plan_of(_find_fields(grid, table, labels), table.id, campaign)
+            parts = _joined(parts, _read_cells(grid, plan, campaign.words))
+    return replace(
+        parts, findings=(*parts.findings, *personal_data_elsewhere(grid, partial(_read_by, parts)))
+    )
 
 
 def _read_by(parts: Extract) -> frozenset[str]:
@@ -89,32 +109,22 @@ def _find_fields(grid: Grid, table: Fields, labels: frozenset[str]) -> Layout:
     return Layout(cells, findings=tuple(findings))
 
 
-def _read_cells(grid: Grid, table: str, layout: Layout, campaign: Campaign) -> Extract:
-    findings = list(layout.findings)
-    read: list[tuple[int, Cell, Address]] = []
-    for (section, row, column), place in layout.cells.items():
-        slot = campaign.form.slot_at.get((table, section, row, column))
-        if slot is None:
-            continue
-        cell = read_slot(grid, place, slot, campaign.words)
-        findings += cell.findings
-        read.append((slot.index, cell, place))
-    odd = (number_where_nothing_is_asked(grid, place) for place in layout.not_asked)
+def _read_cells(grid: Grid, plan: Plan, words: Words) -> Extract:
+    findings = list(plan.layout.findings)
+    plain = None if plan.has_states else read_plainly(grid, plan.at)
+    if plain is None:
+        read = {slot.index: read_slot(grid, at, slot, words) for slot, at in plan.places}
+        findings += [finding for cell in read.values() for finding in cell.findings]
+        plain = tuple(read[slot].value for slot in plan.slots), tuple(read[slot].state for slot in plan.slots)
+    odd = (number_where_nothing_is_asked(grid, place) for place in plan.layout.not_asked)
     findings += [finding for finding in odd if finding is not None]
-    return Extract(
-        _entries(grid.sheet.name, sorted(read, key=lambda entry: entry[0])), findings=tuple(findings)
-    )
+    sheets = (grid.sheet.name,) * len(plan.slots)
+    return Extract(Entries(plan.slots, *plain, sheets, plan.cells), findings=tuple(findings))
 
 
-def _entries(sheet: str, read: Iterable[tuple[int, Cell, Address]]) -> Entries:
-    rows = list(read)
-    return Entries(
-        tuple(slot for slot, _, _ in rows),
-        tuple(cell.value for _, cell, _ in rows),
-        tuple(cell.state for _, cell, _ in rows),
-        (sheet,) * len(rows),
-        tuple(address(*place) for _, _, place in rows),
-    )
+@lru_cache(maxsize=256)
+def _folded(marks: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(mark) for mark in marks)
 
 
 # ---------------------------------------------------------------- nil returns

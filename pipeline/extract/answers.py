@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from pipeline.campaign.model import Narrative
 from pipeline.grid import Grid
 from pipeline.model import Answer, Finding, Oddity
-from pipeline.personal import personal_data
+from pipeline.personal import has_personal_data, personal_data
 from pipeline.text import address, clean
 
 WITHHELD = "[…]"
@@ -37,16 +37,16 @@ def read_answers(
 
 def withhold(text: str, sheet: str, cell: str) -> tuple[str, tuple[Finding, ...]]:
     """The text, or WITHHELD and the finding P601 if it holds personal data."""
-    found = personal_data(text)
-    if not found:
+    if not has_personal_data(text):
         return text, ()
+    found = personal_data(text)
     kinds = ", ".join(dict.fromkeys(f"@personal.{kind}" for kind, _ in found))
     masked = ", ".join(value for _, value in found)
     return WITHHELD, (Finding("P601", sheet=sheet, cell=cell, facts=(("kinds", kinds), ("masked", masked))),)
 
 
-def personal_data_elsewhere(grid: Grid, seen: Collection[str]) -> Iterator[Finding]:
+def personal_data_elsewhere(grid: Grid, seen: Callable[[], Collection[str]]) -> Iterator[Finding]:
     """P601 for text cells that no table reads, such as notes; `seen` are the cells already looked at."""
-    for place, value, _ in grid.strings:
-        if personal_data(value) and address(*place) not in seen:
+    for place, value in grid.index.personal:
+        if address(*place) not in seen():
             yield from withhold(value, grid.sheet.name, address(*place))[1]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 
 from pipeline.campaign.model import Holds, NumberRule, Slot, Words
 from pipeline.extract.answers import withhold
@@ -69,6 +70,25 @@ def _plain(grid: Grid, place: Address) -> Cell | None:
     if value is None:
         return _BLANK
     return None if sheet.hidden_rows or sheet.hidden_columns else Cell(State.GIVEN, value)
+
+
+def is_small(value: int) -> bool:
+    """Whether a whole number is far from the bounds of what is exact."""
+    return -_SMALL < value < _SMALL
+
+
+def read_plainly(
+    grid: Grid, places: Iterable[Address]
+) -> tuple[tuple[int | Decimal | str | None, ...], tuple[State, ...]] | None:
+    """The values and states of cells of which all are plain, as `read_slot` would give them; else None."""
+    sheet = grid.sheet
+    if sheet.oddities or sheet.hidden_rows or sheet.hidden_columns:
+        return None
+    values = tuple([grid.values.get(place) for place in places])
+    if not all(value is None or (type(value) is int and is_small(value)) for value in values):
+        return None
+    states = tuple([State.BLANK if value is None else State.GIVEN for value in values])
+    return cast(tuple[int | None, ...], values), states
 
 
 @lru_cache(maxsize=1024)

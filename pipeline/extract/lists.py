@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.campaign.model import ListColumn, OpenList, Words, label_in
 from pipeline.extract.answers import withhold
-from pipeline.extract.cells import quote, read_figure, read_text, uncalculated_sum
+from pipeline.extract.cells import is_small, quote, read_figure, read_text, uncalculated_sum
 from pipeline.extract.headings import Header, find_header
 from pipeline.grid import Grid
 from pipeline.model import Address, Finding, ListRow, ListTotal, State
-from pipeline.text import address, parse_date
+from pipeline.personal import has_personal_data
+from pipeline.text import address, clean, parse_date
 
 ListValue = str | int | Decimal | date | None
 
@@ -41,11 +43,12 @@ def read_list(
     findings = list(header.findings)
     ended = False
     total_rows = _total_rows(grid, table, header)
+    own = frozenset(header.columns.values())
     for at in (row for row in grid.rows if header.bottom < row < height):
         if at in total_rows:
             totals += _read_total(grid, table, header, at, words, findings)
             ended = True
-        elif _is_filled(grid, header, at) and not (ended and _is_remark(grid, table, header, at)):
+        elif _is_filled(grid, own, at) and not (ended and _is_remark(grid, table, header, at)):
             rows.append(_read_row(grid, table, header, at, words, findings))
     return ListContent(tuple(rows), tuple(totals), tuple(findings))
 
@@ -56,12 +59,12 @@ def _total_rows(grid: Grid, table: OpenList, header: Header) -> frozenset[int]:
     return frozenset(row for row, column in grid.find(table.total_labels) if column <= last)
 
 
-def _is_filled(grid: Grid, header: Header, at: int) -> bool:
-    """A row counts as filled from its own columns; a running number alone does not make a row."""
-    columns = header.columns.values()
+def _is_filled(grid: Grid, columns: frozenset[int], at: int) -> bool:
+    """A row counts as filled from the list's own columns; a running number alone does not make a row."""
     oddities = grid.sheet.oddities
-    own = any(column in columns for column in grid.rows[at])
-    return own or (bool(oddities) and any((at, column) in oddities for column in columns))
+    if not columns.isdisjoint(grid.rows[at]):
+        return True
+    return bool(oddities) and any((at, column) in oddities for column in columns)
 
 
 def _is_remark(grid: Grid, table: OpenList, header: Header, at: int) -> bool:
@@ -111,6 +114,8 @@ def _read_value(
     grid: Grid, place: Address, column: ListColumn, words: Words
 ) -> tuple[ListValue, bool, tuple[Finding, ...]]:
     """The value of one cell of a row, whether it is faulty, and the findings."""
+    if (plain := _plain(grid, place, column.kind)) is not None:
+        return plain, False, ()
     if column.kind == "number":
         cell = read_figure(grid, place, column.number, words=words)
         return cell.value, cell.state is State.FAULTY, cell.findings
@@ -121,6 +126,26 @@ def _read_value(
         return cell.value, cell.state is State.FAULTY, cell.findings
     text, findings = withhold(str(cell.value), grid.sheet.name, address(*place))
     return text, False, (*cell.findings, *findings)
+
+
+def _plain(grid: Grid, place: Address, kind: str) -> ListValue:
+    """The value of a cell in which there is nothing to say about: most cells by far; None for all others."""
+    value = grid.values.get(place)
+    sheet = grid.sheet
+    if value is None or sheet.oddities or sheet.hidden_rows or sheet.hidden_columns:
+        return None
+    if kind == "number":
+        return value if type(value) is int and is_small(value) else None
+    if kind == "date" or not isinstance(value, str):
+        return None
+    return _harmless(value)
+
+
+@lru_cache(maxsize=16_384)
+def _harmless(text: str) -> str | None:
+    """The text cleaned; None if nothing is left of it, or if there is personal data in it."""
+    said = clean(text)
+    return None if not said or has_personal_data(said) else said
 
 
 def _read_date(grid: Grid, place: Address) -> tuple[ListValue, bool, tuple[Finding, ...]]:

@@ -110,19 +110,19 @@ class _SheetConverter:
         self._lying = _lying_fonts(raw) if raw.runs else set()
         self.evidence = _Evidence()
         self._doubtful: list[tuple[Address, str]] = []  # not ASCII, but nothing that only Unicode has
-        for at, text in self._texts_without_font():
-            seen = _weigh(text)
-            if seen is _GENUINE:
-                self.evidence.genuine += 1
-            else:
-                self.evidence.add(seen)
-                self._doubtful.append((at, text))
+        texts = self._texts_without_font()
+        # Nearly all texts are genuine.
+        self._doubtful += [(at, text) for at, text in texts if _weigh(text) is not _GENUINE]
+        self.evidence.genuine = len(texts) - len(self._doubtful)
+        for _, text in self._doubtful:
+            self.evidence.add(_weigh(text))
 
-    def _texts_without_font(self) -> Iterable[tuple[Address, str]]:
-        fonts = self.raw.runs
-        for at, value in self.raw.values.items():
-            if isinstance(value, str) and not value.isascii() and not (fonts and self._has_true_font(at)):
-                yield at, value
+    def _texts_without_font(self) -> list[tuple[Address, str]]:
+        values = self.raw.values.items()
+        texts = [(at, text) for at, text in values if isinstance(text, str) and not text.isascii()]
+        if not self.raw.runs:
+            return texts
+        return [(at, text) for at, text in texts if not self._has_true_font(at)]
 
     def _has_true_font(self, at: Address) -> bool:
         return any(run.font and run.font.encoding not in self._lying for run in self.raw.runs.get(at, ()))

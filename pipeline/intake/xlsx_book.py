@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.intake.faults import damaged, unsafe
@@ -158,5 +159,6 @@ def _references(part: bytes) -> list[tuple[str, str, str]]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _inside(folder: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import cast
 
 from pipeline.intake.fonts import LegacyFont, legacy_font
 from pipeline.intake.raw import Run, nfc
@@ -19,7 +20,9 @@ _TABLE_START = re.compile(
     r'<sst xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"'
     r'(?: count="[0-9]+")?(?: uniqueCount="[0-9]+")?>'
 )
-_STRING = re.compile(rf'(<si><t(?: xml:space="preserve")?>({TEXT})</t></si>)')
+_TEXT = re.compile(TEXT)
+_PLAIN_START, _PLAIN_END = "<si><t>", "</t></si>"
+_SPACED = '<si><t xml:space="preserve">'
 _TABLE_END = "</sst>"
 
 
@@ -109,12 +112,20 @@ def _plain_strings(part: bytes) -> list[Text] | None:
     start = _TABLE_START.match(xml)
     if start is None or not xml.endswith(_TABLE_END):
         return None
-    found = _STRING.findall(xml, start.end(), len(xml) - len(_TABLE_END))
-    if sum(len(whole) for whole, _ in found) != len(xml) - start.end() - len(_TABLE_END):
+    strings = xml[start.end() : len(xml) - len(_TABLE_END)].replace(_SPACED, _PLAIN_START)
+    if not strings:
+        return []
+    texts = strings[len(_PLAIN_START) : -len(_PLAIN_END)].split(_PLAIN_END + _PLAIN_START)
+    if not strings.startswith(_PLAIN_START) or not strings.endswith(_PLAIN_END):
         return None
-    return [_said(text) for _, text in found]
+    # No text has a sign in it with which another element could begin.
+    found = [_said(text) for text in texts]
+    return None if None in found else cast(list[Text], found)
 
 
 @lru_cache(maxsize=16_384)
-def _said(spelt: str) -> str:
+def _said(spelt: str) -> str | None:
+    """What a string says; None if it is not spelt in the plainest way."""
+    if _TEXT.fullmatch(spelt) is None:
+        return None
     return nfc(unescape(without_entities(spelt)))

@@ -70,7 +70,7 @@ def folded(marks: tuple[str, ...]) -> frozenset[str]:
 
 
 def _share(marks: frozenset[str], grid: Grid) -> float:
-    return len(marks & grid.said) / len(marks) if marks else 0.0
+    return grid.index.share_of(marks)
 
 
 def _named(grid: Grid, sheet: SheetForm) -> bool:
