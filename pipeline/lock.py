@@ -26,14 +26,17 @@ _PAUSE_S = 0.2
 @contextmanager
 def alone_in(
     folder: Path, on_wait: Callable[[int, int], None], *, patience_s: float = _PATIENCE_S
-) -> Iterator[None]:
+) -> Iterator[Callable[[], None]]:
     """Keep every other run out of the folder (which is made if need be) while the block runs.
 
     If another run is in it, wait until it ends; `on_wait` is told (seconds waited, seconds at most). The
-    system itself lets go of the lock when its holder dies, however it dies.
+    system itself lets go of the lock when its holder dies, however it dies. The block is given a function
+    that raises if the folder is no longer the one that it was: removed, replaced, or on a drive that went
+    away. To write there then would hide the result, or mix it with that of a run that locked the new folder.
 
     Raises:
-        OutputError: the folder cannot be written, or the other run did not end in time.
+        OutputError: the folder cannot be written, or the other run did not end in time; or something failed
+            in the block and the folder is gone.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -41,8 +44,16 @@ def alone_in(
     except OSError as error:
         path, reason = str(error.filename or folder), error.strerror or str(error)
         raise OutputError("output.cannot-write", path=path, reason=reason) from error
+
+    def check() -> None:
+        if not _is_at(folder / LOCK_FILE, handle):
+            raise OutputError("output.gone", path=str(folder))
+
     try:
-        yield
+        yield check
+    except (OSError, OutputError):
+        check()
+        raise
     finally:
         os.close(handle)
 
@@ -80,5 +91,5 @@ def _is_free(handle: int) -> bool:
 def _is_at(path: Path, handle: int) -> bool:
     try:
         return os.path.samestat(path.stat(), os.fstat(handle))
-    except FileNotFoundError:
+    except OSError:
         return False

@@ -79,8 +79,19 @@ def run(
     check_names(options, campaigns)
     written: list[Written] = []
     place = outputs or FolderOutputs(options.outputs)
-    with place.alone(partial(step, "wait")), _noting(written), engine_for(options, inputs) as engine:
-        return _run_alone(options, campaigns, step, written, engine, place)
+    with (
+        place.alone(partial(step, "wait")) as still_ours,
+        _noting(written),
+        engine_for(options, inputs) as engine,
+    ):
+        return _run_alone(options, campaigns, partial(_checked, still_ours, step), written, engine, place)
+
+
+def _checked(still_ours: Callable[[], None], step: Step, stage: str, done: int, of: int) -> None:
+    """Before and after anything is written, make sure that the place is still the one that was locked."""
+    if stage == "write":
+        still_ours()
+    step(stage, done, of)
 
 
 @contextmanager

@@ -81,3 +81,27 @@ def test_a_file_in_the_folders_place_is_said(tmp_path: Path) -> None:
         pass
 
     assert caught.value.key == "output.cannot-write"
+
+
+@pytest.mark.parametrize("instead", ["nothing", "folder", "file"])
+def test_a_folder_that_is_not_what_it_was_is_told_of_whatever_else_went_wrong(
+    tmp_path: Path, instead: str
+) -> None:
+    def fail() -> None:
+        (tmp_path / "outputs").rename(tmp_path / "away")
+        if instead == "folder":
+            (tmp_path / "outputs").mkdir()
+        if instead == "file":
+            (tmp_path / "outputs").write_text("not a folder")
+        raise FileNotFoundError(2, "No such file or directory", "summary.json")
+
+    with pytest.raises(OutputError) as caught, alone_in(tmp_path / "outputs", lambda *_: None):
+        fail()
+
+    assert caught.value.key == "output.gone"
+
+
+def test_what_goes_wrong_in_a_folder_that_is_still_there_is_told_as_it_is(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), alone_in(tmp_path, lambda *_: None) as still_there:
+        still_there()
+        (tmp_path / "decisions.csv").read_text()

@@ -43,8 +43,10 @@ class Hold:
         self._renewals = 0
 
     @contextmanager
-    def alone(self, on_wait: Callable[[int, int], None]) -> Iterator[None]:
+    def alone(self, on_wait: Callable[[int, int], None]) -> Iterator[Callable[[], None]]:
         """Hold it while the block runs; `on_wait` is told (seconds waited, seconds at most).
+
+        The block is given `check`.
 
         Raises:
             OutputError: another run did not end in time.
@@ -55,7 +57,7 @@ class Hold:
         renewing = threading.Thread(target=self._keep_alive, args=(over,), daemon=True)
         renewing.start()
         try:
-            yield
+            yield self.check
         finally:
             over.set()
             renewing.join()

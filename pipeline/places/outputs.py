@@ -18,8 +18,8 @@ class Outputs(Protocol):
     def folder(self) -> Path:
         """Where packages are written, whole or not at all."""
 
-    def alone(self, on_wait: Callable[[int, int], None]) -> AbstractContextManager[None]:
-        """Keep every other run out while the block runs; see pipeline.lock."""
+    def alone(self, on_wait: Callable[[int, int], None]) -> AbstractContextManager[Callable[[], None]]:
+        """Keep every other run out while the block runs, which is given a check of that; see pipeline.lock."""
 
     def recover(self) -> None:
         """Put right what an interrupted run left behind."""
@@ -40,7 +40,7 @@ class FolderOutputs:
 
     folder: Path
 
-    def alone(self, on_wait: Callable[[int, int], None]) -> AbstractContextManager[None]:
+    def alone(self, on_wait: Callable[[int, int], None]) -> AbstractContextManager[Callable[[], None]]:
         """See `Outputs`."""
         return alone_in(self.folder, on_wait)
 

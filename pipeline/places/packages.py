@@ -27,7 +27,7 @@ class StoredOutputs:
         self.folder = near / "made"
         self.folder.mkdir(parents=True)
 
-    def alone(self, on_wait: Callable[[int, int], None]) -> AbstractContextManager[None]:
+    def alone(self, on_wait: Callable[[int, int], None]) -> AbstractContextManager[Callable[[], None]]:
         """See `Outputs`."""
         return self._hold.alone(on_wait)
 

@@ -89,6 +89,22 @@ def test_no_room_to_write_leaves_the_old_package_and_says_so(folder: Path) -> No
     assert package(folder) == before
 
 
+def test_an_outputs_folder_that_goes_away_is_named_and_nothing_is_hidden_in_a_new_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder / "inputs", tmp_path / "inputs")
+    run = start(tmp_path, "2024-07-06")
+    assert run.stderr is not None
+    run.stderr.readline()  # "Reading returns ..."
+    shutil.move(tmp_path / "outputs", tmp_path / "away")
+    _, said = run.communicate()
+
+    assert run.returncode == 4
+    assert f"The outputs folder {tmp_path / 'outputs'} was removed or replaced" in said
+    assert "Traceback" not in said
+    assert [path for path in (tmp_path / "outputs").glob("*") if not path.name.startswith(".")] == []
+
+
 def test_of_two_runs_at_once_the_second_waits_and_both_end_well(folder: Path) -> None:
     runs = [start(folder, "2024-07-04"), start(folder, "2024-07-05")]
     said = [run.communicate()[1] for run in runs]
