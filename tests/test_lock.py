@@ -102,6 +102,5 @@ def test_a_folder_that_is_not_what_it_was_is_told_of_whatever_else_went_wrong(
 
 
 def test_what_goes_wrong_in_a_folder_that_is_still_there_is_told_as_it_is(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), alone_in(tmp_path, lambda *_: None) as still_there:
-        still_there()
+    with pytest.raises(FileNotFoundError), alone_in(tmp_path, lambda *_: None):
         (tmp_path / "decisions.csv").read_text()

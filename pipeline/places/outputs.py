@@ -19,7 +19,7 @@ class Outputs(Protocol):
         """Where packages are written, whole or not at all."""
 
     def alone(self, on_wait: Callable[[int, int], None]) -> AbstractContextManager[Callable[[], None]]:
-        """Keep every other run out while the block runs, which is given a check of that; see pipeline.lock."""
+        """Keep every other run out while the block runs; it is given a check of that (pipeline.lock)."""
 
     def recover(self) -> None:
         """Put right what an interrupted run left behind."""
