@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.hunting.corpus import hunt_corpus
+from tests.hunting.format_mutants import hunt_format_mutants
 from tests.hunting.forms import hunt_forms
 from tests.hunting.fuzzing import hunt_texts
 from tests.hunting.kills import hunt_kills
@@ -30,6 +31,7 @@ Hunt = Callable[[random.Random, Path], Iterator[tuple[str, Path | None]]]
 HUNTS: dict[str, Hunt] = {
     "forms": partial(hunt_forms, libreoffice=True),
     "mutants": hunt_mutants,
+    "format-mutants": hunt_format_mutants,
     "texts": hunt_texts,
     "runs": hunt_runs,
     "kills": hunt_kills,

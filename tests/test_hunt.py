@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.hunting.format_mutants import hunt_format_mutants
 from tests.hunting.forms import hunt_forms
 from tests.hunting.fuzzing import TARGETS, hunt_texts
 from tests.hunting.mutants import hunt_mutants
@@ -22,6 +23,10 @@ def test_a_form_filled_with_random_figures_gives_them_back(seed: int, tmp_path: 
 @pytest.mark.parametrize("seed", range(2))
 def test_no_mutant_crashes_a_reader_or_changes_a_figure_without_a_trace(seed: int, tmp_path: Path) -> None:
     assert list(hunt_mutants(random.Random(seed), tmp_path)) == []
+
+
+def test_no_mutant_of_another_format_does_either(tmp_path: Path) -> None:
+    assert list(hunt_format_mutants(random.Random(1), tmp_path)) == []
 
 
 def test_texts_made_of_awkward_pieces_keep_every_promise(tmp_path: Path) -> None:

@@ -265,11 +265,12 @@ def _not_in_the_file(path: Path, changed: list[tuple[str, str, object]], found: 
     for sheet, cell, value in changed:
         if sheet in book.sheetnames and (sheet, cell) not in told:
             stated = book[sheet][cell].value
-            if not _is(stated, value):
+            if not same_number(stated, value):
                 yield f"{sheet}!{cell} was read as {value}, the file says {stated!r}"
 
 
-def _is(stated: object, value: object) -> bool:
+def same_number(stated: object, value: object) -> bool:
+    """Whether two programs mean the same number, binary noise aside."""
     try:
         return abs(Decimal(str(stated)) - Decimal(str(value))) <= Decimal("1e-9") * max(
             abs(Decimal(str(value))), 1
