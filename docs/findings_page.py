@@ -53,7 +53,10 @@ def _families() -> Iterator[str]:
 def _row(kind: FindingKind) -> str:
     accepted = "✓" if kind.acceptable else ""
     severity = _SEVERITIES[kind.severity]
-    return f"| {kind.code} | {severity} | {_both(kind.says)} | {_both(kind.remedy)} | {accepted} |"
+    remedy = _both(kind.remedy)
+    if kind.remedy_for_unit != kind.remedy:
+        remedy += f"<br>Nói với đơn vị / *told to the unit*: {_both(kind.remedy_for_unit)}"
+    return f"| {kind.code} | {severity} | {_both(kind.says)} | {remedy} | {accepted} |"
 
 
 def _both(told: dict[str, str]) -> str:

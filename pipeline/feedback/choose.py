@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from pipeline.campaign.model import Campaign, label_in
-from pipeline.messages import message, remedy, says, severity_of
+from pipeline.messages import message, remedy_for_unit, says, severity_of
 from pipeline.model import FileOutcome, Finding, Outcome, Package
 from pipeline.text import on_one_line
 
@@ -73,7 +73,7 @@ def _notes(file: FileOutcome, language: str) -> Iterator[Note]:
                     finding.sheet,
                     finding.cell,
                     on_one_line(says(finding, language)),
-                    on_one_line(remedy(finding, language)),
+                    on_one_line(remedy_for_unit(finding, language)),
                 )
 
 

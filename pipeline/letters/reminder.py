@@ -12,11 +12,8 @@ from pipeline.letters.figures import Filled
 from pipeline.letters.letterhead import heading
 from pipeline.letters.package import WrittenPackage
 from pipeline.letters.wording import short_day
-from pipeline.messages import message, remedy, says, severity_of
+from pipeline.messages import message, remedy_for_unit, says, severity_of
 from pipeline.model import Finding
-
-_WORDED_FOR_UNITS = ("S503", "D701")
-"""Findings whose remedy in findings.toml tells the coordinator what to do, not the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +105,8 @@ def _told(finding: Finding, language: str) -> Filled:
         "sheet": finding.sheet,
         "cell": finding.cell,
         "says": says(finding, language),
-        "remedy": _remedy(finding, language),
+        "remedy": remedy_for_unit(finding, language),
     }
-
-
-def _remedy(finding: Finding, language: str) -> str:
-    if finding.code in _WORDED_FOR_UNITS:
-        return message(f"letters.remedy.{finding.code}", language)
-    return remedy(finding, language)
 
 
 def _numbered(items: list[Filled]) -> list[Filled]:

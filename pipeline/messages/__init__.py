@@ -35,6 +35,7 @@ class FindingKind:
     severity: str  # error, warning or info
     says: dict[str, str]
     remedy: dict[str, str]
+    remedy_for_unit: dict[str, str]  # the same unless `remedy` speaks to the coordinator
     acceptable: bool  # the coordinator may accept it: what is read is exact, and only odd or against a rule
 
 
@@ -123,6 +124,7 @@ def finding_kinds() -> dict[str, FindingKind]:
             entry["severity"],
             entry["says"],
             entry["do"],
+            entry.get("do_unit", entry["do"]),
             entry.get("accept", entry["severity"] == "warning"),
         )
         for code, entry in tomllib.loads(text).items()
@@ -154,6 +156,14 @@ def remedy(finding: Finding, language: str) -> str:
     """What to do about it."""
     own = dict(finding.facts).get(f"do_{language}")
     return own if own is not None else _worded(finding, finding_kinds()[finding.code].remedy, language)
+
+
+def remedy_for_unit(finding: Finding, language: str) -> str:
+    """What the unit itself is told to do about it, in feedback and in letters."""
+    own = dict(finding.facts).get(f"do_{language}")
+    return (
+        own if own is not None else _worded(finding, finding_kinds()[finding.code].remedy_for_unit, language)
+    )
 
 
 def kind_says(finding: Finding, language: str) -> str:

@@ -29,6 +29,11 @@ def facts_in(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
 
 
+def told_of(code: str) -> tuple[dict[str, str], ...]:
+    kind = finding_kinds()[code]
+    return kind.says, kind.remedy, kind.remedy_for_unit
+
+
 # ---------------------------------------------------------------- two languages
 
 
@@ -39,7 +44,7 @@ def test_every_sentence_is_there_in_both_languages() -> None:
     lacking |= {
         code
         for code, kind in finding_kinds().items()
-        for told in (kind.says, kind.remedy)
+        for told in (kind.says, kind.remedy, kind.remedy_for_unit)
         if set(told) != set(LANGUAGES) or not all(told.values())
     }
 
@@ -48,7 +53,7 @@ def test_every_sentence_is_there_in_both_languages() -> None:
 
 def test_both_languages_use_the_same_facts() -> None:
     told = {key: [told] for key, told in sentences().items() if key not in OTHER_FACTS}
-    told |= {code: [kind.says, kind.remedy] for code, kind in finding_kinds().items()}
+    told |= {code: [kind.says, kind.remedy, kind.remedy_for_unit] for code, kind in finding_kinds().items()}
     differing = {
         key for key, pair in told.items() for one in pair if facts_in(one["vi"]) != facts_in(one["en"])
     }
@@ -59,7 +64,7 @@ def test_both_languages_use_the_same_facts() -> None:
 def test_sentences_of_a_kind_end_alike_in_both_languages() -> None:
     """A full stop in one language has its like in the other."""
     told = {key: [told] for key, told in sentences().items()}
-    told |= {code: [kind.says, kind.remedy] for code, kind in finding_kinds().items()}
+    told |= {code: [kind.says, kind.remedy, kind.remedy_for_unit] for code, kind in finding_kinds().items()}
     differing = {
         key
         for key, pair in told.items()
@@ -72,9 +77,30 @@ def test_sentences_of_a_kind_end_alike_in_both_languages() -> None:
 
 def test_every_finding_says_what_it_is_and_what_to_do_in_whole_sentences() -> None:
     for code, kind in finding_kinds().items():
-        for told in (kind.says, kind.remedy):
+        for told in (kind.says, kind.remedy, kind.remedy_for_unit):
             for language in LANGUAGES:
                 assert told[language].rstrip("}").endswith((".", "hint")), (code, told[language])
+
+
+_ONLY_HERE = re.compile(
+    r"units\.csv|decisions\.csv|received\.csv|schema|consolidate (?!again|without)|thư mục đầu vào"
+    r"|the inputs|lược đồ"
+    r"|\b(?:Hỏi|Đề nghị) đơn vị|Hỏi lại|Nhắc|xem đơn vị|\bAsk\b|run again|chạy lại"
+)
+"""What a coordinator can do and a unit cannot."""
+
+
+def test_a_unit_is_never_told_what_only_the_coordinator_can_do() -> None:
+    """Its feedback and its letters tell it to correct, to look again or to explain."""
+    found = {
+        code: told
+        for code, kind in finding_kinds().items()
+        if kind.severity != "info" and not code.startswith(("D", "W"))
+        for told in kind.remedy_for_unit.values()
+        if _ONLY_HERE.search(told)
+    }
+
+    assert found == {}
 
 
 # ---------------------------------------------------------------- keys
@@ -145,7 +171,7 @@ def test_a_finding_is_made_with_the_facts_that_its_words_name() -> None:
         f"{made.place}: {made.code} lacks {sorted(missing)}"
         for made in raised()
         if made.facts is not None and made.code in finding_kinds()
-        for told in (finding_kinds()[made.code].says, finding_kinds()[made.code].remedy)
+        for told in told_of(made.code)
         if (missing := facts_in(told["vi"]) - made.facts)
     }
 
@@ -155,7 +181,12 @@ def test_a_finding_is_made_with_the_facts_that_its_words_name() -> None:
 @pytest.mark.parametrize("code", sorted(finding_kinds()))
 def test_a_finding_can_be_told_in_both_languages(code: str) -> None:
     kind = finding_kinds()[code]
-    names = {name for told in (kind.says, kind.remedy) for one in told.values() for name in facts_in(one)}
+    names = {
+        name
+        for told in (kind.says, kind.remedy, kind.remedy_for_unit)
+        for one in told.values()
+        for name in facts_in(one)
+    }
     finding = Finding(code, "tệp.xlsx", facts=tuple((name, f"<{name}>") for name in sorted(names)))
 
     for language in LANGUAGES:
