@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BAR_WIDTH = 30
 _FINDINGS_SHOWN = 3  # errors per file; the workbook has them all
+_NAMES_SHOWN = 30  # units of one place that are not in the figures
 _FILES_TOLD_AT_LENGTH = 15  # of more, only the first error each: the table has to stay readable
 _SETTLES = ("F", "S", "D")  # findings that say what a file is, or what became of it
 _PLAIN_STEPS = 10  # lines that a long reading prints where there is no terminal
@@ -115,7 +116,7 @@ def _package_lines(written: Written, language: str) -> Iterator[str]:
         if files or outcome is Outcome.INCLUDED:
             yield from _outcome_lines(outcome, files, package, campaign, language)
     yield from _unit_lines(package, campaign, language)
-    yield from ("  " + line for line in in_words(package.settlement.below, language, _FINDINGS_SHOWN))
+    yield from (f"  {line}" for line in _tiers_lines(package, language))
     yield from _decision_lines(package.decisions, campaign, language)
     yield from _earlier_lines(package, language)
     yield message("run.workbook", language, path=_shown(written, written.workbook))
@@ -188,6 +189,10 @@ def _unit_lines(package: Package, campaign: Campaign, language: str) -> Iterator
         if codes:
             yield _counted(message(key, language), str(len(codes)))
             yield from (f"    {campaign.unit_by_code[code].name}" for code in codes)
+
+
+def _tiers_lines(package: Package, language: str) -> Sequence[str]:
+    return in_words(package.settlement.below, language, _FINDINGS_SHOWN, _NAMES_SHOWN)
 
 
 def _decision_lines(decisions: Sequence[Decision], campaign: Campaign, language: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ from tests.hunting.fuzzing import hunt_texts
 from tests.hunting.kills import hunt_kills
 from tests.hunting.mutants import hunt_mutants
 from tests.hunting.runs import hunt_runs
+from tests.hunting.tiers import hunt_tiers
 
 Hunt = Callable[[random.Random, Path], Iterator[tuple[str, Path | None]]]
 """One round: (what is wrong, the file that shows it) of everything found."""
@@ -34,6 +35,7 @@ HUNTS: dict[str, Hunt] = {
     "format-mutants": hunt_format_mutants,
     "texts": hunt_texts,
     "runs": hunt_runs,
+    "tiers": hunt_tiers,
     "kills": hunt_kills,
     "corpus": hunt_corpus,
 }

@@ -54,16 +54,23 @@ def lacking(below: Sequence[UnitBelow]) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(units) for name, units in found.items()}
 
 
-def in_words(below: Sequence[UnitBelow], language: str, most: int) -> tuple[str, ...]:
-    """The sentence of all tiers, then one for each of `most` places that lack units; () for one tier."""
+def in_words(
+    below: Sequence[UnitBelow], language: str, most: int, most_names: int | None = None
+) -> tuple[str, ...]:
+    """The sentence of all tiers, then one for each of `most` places that lack units; () for one tier.
+
+    Of each place up to `most_names` units are named; None: all.
+    """
     whole = sentence(below, language)
     if not whole:
         return ()
     places = lacking(below)
-    told = [
-        message("tiers.lacking", language, above=above, count=len(names), names="; ".join(names))
-        for above, names in list(places.items())[:most]
-    ]
+    told = [_told(above, names, language, most_names) for above, names in list(places.items())[:most]]
     if len(places) > most:
         told.append(message("tiers.lacking-more", language, count=len(places) - most))
     return (whole, *told)
+
+
+def _told(above: str, names: Sequence[str], language: str, most: int | None) -> str:
+    named = [*names[:most], *(["…"] if most is not None and len(names) > most else [])]
+    return message("tiers.lacking", language, above=above, count=len(names), names="; ".join(named))

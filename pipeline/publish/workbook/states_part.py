@@ -32,9 +32,9 @@ def write_states(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, row: i
     height = (total - header + 1) * _ROW_PT * _PX_PER_PT
     chart.set_size({"width": width - 12, "height": height})
     sheet.chart(header, FIRST, chart, alt=contents.say("chart.states"), indent_px=10)
-    after = _write_tiers(sheet, contents, _write_names(sheet, contents, total + 1))
+    after = _write_names(sheet, contents, total + 1)
     sheet.keep_together(row, after - 1)
-    return after + 1
+    return _write_tiers(sheet, contents, after) + 1
 
 
 def _write_counts(sheet: SheetWriter, contents: Contents, grid: UnitsGrid, header: int) -> int:
@@ -100,7 +100,8 @@ def _write_names(sheet: SheetWriter, contents: Contents, row: int) -> int:
 
 def _write_tiers(sheet: SheetWriter, contents: Contents, row: int) -> int:
     """How complete it is through all tiers, and who is lacking below; returns the next row."""
-    for line in in_words(contents.package.settlement.below, contents.language, _MOST_PLACES):
+    below = contents.package.settlement.below
+    for line in in_words(below, contents.language, _MOST_PLACES, _MOST_NAMES):
         sheet.span(row, 0, row, len(sheet.widths) - 1, line, "line")
         row += 1
     return row
