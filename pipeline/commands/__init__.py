@@ -59,24 +59,6 @@ def day(_context: click.Context, _option: click.Parameter, value: str | None) ->
     raise click.BadParameter(message("usage.not-a-day", LANG, wanted=value))
 
 
-def package_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of commands that write from a finished package: which one, where to, in which language."""
-    folder = click.Path(path_type=Path)
-    options = (
-        click.option("--outputs", type=folder, default=Path("outputs"), help=help_text("letters.outputs")),
-        click.option("--schemas", type=folder, default=Path("schemas"), help=help_text("schemas")),
-        click.option("--campaign", help=help_text("letters.campaign")),
-        click.option("--period", help=help_text("letters.period")),
-        click.option("--out", type=folder, help=help_text("letters.out")),
-        click.option("--force", is_flag=True, help=help_text("letters.force")),
-        click.option("--lang", type=click.Choice(LANGUAGES), default=LANG, help=help_text("letters.lang")),
-        click.option("--debug", is_flag=True, help=help_text("debug")),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 class PlaceType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
     """A folder or file: a path of this machine, or an address such as s3://bucket/folder."""
 
@@ -93,6 +75,24 @@ class PlaceType(click.ParamType):  # type: ignore[type-arg]  # generic only in n
 
 
 PLACE = PlaceType()
+
+
+def package_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of commands that write from a finished package: which one, where to, in which language."""
+    folder = click.Path(path_type=Path)
+    options = (
+        click.option("--outputs", type=PLACE, default=Path("outputs"), help=help_text("letters.outputs")),
+        click.option("--schemas", type=folder, default=Path("schemas"), help=help_text("schemas")),
+        click.option("--campaign", help=help_text("letters.campaign")),
+        click.option("--period", help=help_text("letters.period")),
+        click.option("--out", type=folder, help=help_text("letters.out")),
+        click.option("--force", is_flag=True, help=help_text("letters.force")),
+        click.option("--lang", type=click.Choice(LANGUAGES), default=LANG, help=help_text("letters.lang")),
+        click.option("--debug", is_flag=True, help=help_text("debug")),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def guarded(action: Callable[[], NoReturn], language: str, *, debug: bool) -> None:

@@ -37,15 +37,17 @@ def _remind(language: str, asked: dict[str, Any]) -> NoReturn:
     from pipeline.letters import Asked, places
     from pipeline.letters.drafts import write_letters
     from pipeline.letters.reminder import Occasion, unclaimed_files
+    from pipeline.places.near import near
 
     as_of, due = asked.pop("as_of"), asked.pop("due")
     is_unclear = False
-    for package, place in places(Asked(**asked)):
-        letters = write_letters(package, place, Occasion(as_of or package.as_of, due), language)
-        unclaimed = unclaimed_files(package) if letters.by_unit else []
-        for line in (*_told(package, letters, language), *_warned(unclaimed, language)):
-            click.echo(on_one_line(line))
-        is_unclear = is_unclear or bool(unclaimed)
+    with near() as here:
+        for package, place in places(Asked(**here.for_letters(asked))):
+            letters = write_letters(package, place, Occasion(as_of or package.as_of, due), language)
+            unclaimed = unclaimed_files(package) if letters.by_unit else []
+            for line in (*_told(package, letters, language), *_warned(unclaimed, language)):
+                click.echo(on_one_line(line))
+            is_unclear = is_unclear or bool(unclaimed)
     sys.exit(ATTENTION if is_unclear else 0)
 
 

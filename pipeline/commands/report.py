@@ -21,7 +21,9 @@ def command(*, lang: str, debug: bool, **asked: Any) -> None:
 def _draft(language: str, asked: dict[str, Any]) -> NoReturn:
     from pipeline.letters import Asked, places
     from pipeline.letters.drafts import write_report
+    from pipeline.places.near import near
 
-    for package, place in places(Asked(**asked)):
-        click.echo(message("letters.written", language, path=write_report(package, place, language)))
+    with near() as here:
+        for package, place in places(Asked(**here.for_letters(asked))):
+            click.echo(message("letters.written", language, path=write_report(package, place, language)))
     sys.exit(0)

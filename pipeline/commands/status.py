@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.commands import LANG, day, guarded, help_text
+from pipeline.commands import LANG, PLACE, day, guarded, help_text
 from pipeline.messages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 
 @click.command("status", help=help_text("status"), short_help=help_text("status-short"))
-@click.option("--inputs", type=click.Path(path_type=Path), default=Path("inputs"), help=help_text("inputs"))
-@click.option(
-    "--outputs", type=click.Path(path_type=Path), default=Path("outputs"), help=help_text("status-outputs")
-)
+@click.option("--inputs", type=PLACE, default=Path("inputs"), help=help_text("inputs"))
+@click.option("--outputs", type=PLACE, default=Path("outputs"), help=help_text("status-outputs"))
 @click.option(
     "--schemas", type=click.Path(path_type=Path), default=Path("schemas"), help=help_text("schemas")
 )
@@ -39,13 +37,27 @@ def _status(language: str, asked: dict[str, Any], *, as_json: bool) -> NoReturn:
     from pipeline.cache.finished import Asked, recall
     from pipeline.options import Options
 
-    options = Options(language=language, **asked)
     shown = "json" if as_json else "text"
+    if not (isinstance(asked["inputs"], Path) and isinstance(asked["outputs"], Path)):
+        _status_afar(language, asked, shown)
+    options = Options(language=language, **asked)
     is_there = options.inputs.is_dir() and options.schemas.is_dir() and options.outputs.is_dir()
     before = Asked.now(options) if is_there else None
     known = recall(before, "status", shown) if before else None
     said, exit_code = known or _look(options, before, shown)
     click.echo(said)
+    sys.exit(exit_code)
+
+
+def _status_afar(language: str, asked: dict[str, Any], shown: str) -> NoReturn:
+    """With returns or packages at an address."""
+    from pipeline.options import Options
+    from pipeline.places.near import near
+
+    with near() as here:
+        brought = {"inputs": here.inputs(asked["inputs"]), "outputs": here.outputs(asked["outputs"])}
+        said, exit_code = _look(Options(language=language, **{**asked, **brought}), None, shown)
+    click.echo(here.told(said))
     sys.exit(exit_code)
 
 

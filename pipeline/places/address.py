@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -70,6 +71,10 @@ class Store:
             found: dict[str, dict[str, Any]] = self._system.find(top, detail=True)
         before = len(self._root) + 1
         return {key[before:]: said for key, said in found.items() if key.startswith(f"{self._root}/")}
+
+    def stamps(self, below: str = "") -> dict[str, tuple[int, str]]:
+        """Name -> how many bytes, and when it was written in seconds ("" if the store does not tell)."""
+        return {name: (int(said["size"]), _written(said)) for name, said in self.listed(below).items()}
 
     def get(self, name: str, start: int | None = None, end: int | None = None) -> bytes:
         """The content of an object, or those bytes of it.
@@ -156,6 +161,17 @@ def _opened(text: str) -> tuple[Any, str]:
     except ValueError as error:
         raise UsageError("places.unknown-scheme", place=text, reason=str(error)) from error
     return system, root
+
+
+def _written(said: dict[str, Any]) -> str:
+    """Every kind of store has its own word for it."""
+    for word in ("LastModified", "mtime", "last_modified", "modified", "created"):
+        match said.get(word):
+            case datetime() as moment:
+                return str(int(moment.timestamp()))
+            case int() | float() as seconds:
+                return str(int(seconds))
+    return ""
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from pipeline.errors import PlaceError
@@ -51,6 +52,12 @@ def _refuse_too_much(sizes: Sequence[int], paths: Sequence[Path]) -> None:
 
 
 def _bring(store: Store, entry: Entry, path: Path) -> None:
+    _fetch(store, entry, path)
+    if entry.stamp and path.exists():
+        os.utime(path, (int(entry.stamp), int(entry.stamp)))  # `status` goes by when a return came
+
+
+def _fetch(store: Store, entry: Entry, path: Path) -> None:
     if entry.size == 0 or _is_too_large(entry):
         path.touch()
         os.truncate(path, entry.size)
@@ -63,7 +70,7 @@ def _bring(store: Store, entry: Entry, path: Path) -> None:
 
 def _content(store: Store, entry: Entry) -> bytes:
     """The object as it is now. It may have grown since it was listed: no half of it is ever taken."""
-    for size in (entry.size, *_sizes_now(store, entry.at)):
+    for size in chain([entry.size], _sizes_now(store, entry.at)):
         # One byte more shows whether there is more; whatever becomes of it, no more is read than was told.
         found = store.get(entry.at, 0, min(size, HASHED_MIB * MIB) + 1)
         if len(found) <= size:

@@ -18,7 +18,7 @@ class Entry:
     name: str  # as the run tells it, relative to the inputs
     at: str  # its path, or its key in a store
     size: int  # bytes; -1 if it cannot be told
-    stamp: str  # changes with the file: its time, or the store's own tag
+    stamp: str  # when it was last written, in whole seconds; "" if it cannot be told
 
 
 class NotTheSameError(Exception):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import UsageError
 from pipeline.options import Options
 from pipeline.places.address import Address, Store
 from pipeline.places.inputs import Inputs
@@ -24,11 +25,11 @@ def options_near(
 
     The returns are brought here, unless workers bring them for themselves.
     """
-    with _folder() as near:
+    with _folder() as here:
         inputs, outputs = asked["inputs"], asked["outputs"]
         stored = StoredInputs(inputs) if isinstance(inputs, Address) else None
-        put = StoredOutputs(outputs, near) if isinstance(outputs, Address) else None
-        own: dict[str, Any] = {"inputs": near / "inputs"} if stored else {}
+        put = StoredOutputs(outputs, here) if isinstance(outputs, Address) else None
+        own: dict[str, Any] = {"inputs": here / "inputs"} if stored else {}
         # What is kept in an outputs folder for the next run would be gone with this one.
         own |= {"outputs": put.folder, "cached": False} if put else {}
         options = Options(language=language, **{**asked, **own})
@@ -38,37 +39,87 @@ def options_near(
         yield options, stored if options.scheduler else None, put
 
 
-@contextmanager
-def inputs_near(place: Path | Address) -> Iterator[Path]:
-    """The inputs folder as a path."""
-    if isinstance(place, Path):
-        yield place
-        return
-    with _folder() as near:
-        StoredInputs(place).bring_all(near)
-        yield near
+class Near:
+    """Addresses as paths of this machine, for as long as the block of `near` runs; paths stay as they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._brought: dict[str, str] = {}  # path -> address
+
+    def package(self, place: Path | Address) -> Path:
+        """The folder of one package.
+
+        Raises:
+            UsageError: there is nothing at the address.
+        """
+        if isinstance(place, Path):
+            return place
+        path = self._path(place)
+        bring_package(Store(place), "", path)
+        if not path.exists():
+            raise UsageError("places.nothing-there", place=str(place))
+        return path
+
+    def file(self, place: Path | Address) -> Path:
+        """One file of a package, with all others beside it.
+
+        Raises:
+            UsageError: there is nothing at the address.
+        """
+        if isinstance(place, Path):
+            return place
+        folder, _, name = place.text.rpartition("/")
+        return self.package(Address(folder)) / name
+
+    def for_letters(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """What a command that writes documents was asked, with its outputs folder as a path.
+
+        Raises:
+            UsageError: the documents would go beside packages at an address, where nobody can edit them.
+        """
+        if isinstance(asked["outputs"], Address) and asked["out"] is None:
+            raise UsageError("places.needs-out", place=str(asked["outputs"]))
+        return {**asked, "outputs": self.outputs(asked["outputs"])}
+
+    def inputs(self, place: Path | Address) -> Path:
+        """An inputs folder, with all returns.
+
+        Raises:
+            UsageError: there is nothing at the address.
+        """
+        if isinstance(place, Path):
+            return place
+        path = self._path(place)
+        path.mkdir()
+        StoredInputs(place).bring_all(path)
+        return path
+
+    def outputs(self, place: Path | Address) -> Path:
+        """An outputs folder, with the packages that stand there now."""
+        if isinstance(place, Path):
+            return place
+        path = self._path(place)
+        path.mkdir()
+        bring_outputs(Store(place), path)
+        return path
+
+    def told(self, text: str) -> str:
+        """What is said of the paths, said of the addresses."""
+        for path, address in self._brought.items():
+            text = text.replace(path, address)
+        return text
+
+    def _path(self, place: Address) -> Path:
+        path = self._folder / f"brought-{len(self._brought)}"
+        self._brought[str(path)] = str(place)
+        return path
 
 
 @contextmanager
-def package_near(place: Path | Address) -> Iterator[Path]:
-    """The folder of one package as a path."""
-    if isinstance(place, Path):
-        yield place
-        return
-    with _folder() as near:
-        bring_package(Store(place), "", near / "package")
-        yield near / "package"
-
-
-@contextmanager
-def outputs_near(place: Path | Address) -> Iterator[Path]:
-    """An outputs folder as a path, with the packages that stand there now."""
-    if isinstance(place, Path):
-        yield place
-        return
-    with _folder() as near:
-        bring_outputs(Store(place), near)
-        yield near
+def near() -> Iterator[Near]:
+    """Bring what lies at addresses here while the block runs."""
+    with _folder() as folder:
+        yield Near(folder)
 
 
 @contextmanager

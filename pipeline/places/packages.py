@@ -81,9 +81,9 @@ def bring_outputs(store: Store, folder: Path) -> None:
 def bring_named(store: Store, keys: Iterable[str], below: str, folder: Path) -> None:
     """Bring objects into a local folder, by what is left of their keys below a place of the store."""
     start = len(f"{below}/") if below else 0
-    sizes = {key[start:]: int(said["size"]) for key, said in store.listed(below).items()}
+    stamps = {key[start:]: stamp for key, stamp in store.stamps(below).items()}
     wanted = names_of(key[start:] for key in keys)
-    entries = [Entry(name, f"{below}/{key}".lstrip("/"), sizes[key], "") for key, name in wanted.items()]
+    entries = [Entry(name, f"{below}/{key}".lstrip("/"), *stamps[key]) for key, name in wanted.items()]
     for entry in entries:
         (folder / entry.name).parent.mkdir(parents=True, exist_ok=True)
     bring(store, entries, [folder / entry.name for entry in entries])

@@ -57,12 +57,12 @@ class StoredInputs:
         self._bring([entry for entry in self._all() if entry.name in OWN_FILES], folder)
 
     def _all(self) -> list[Entry]:
-        objects = Store(self.address).listed()
+        objects = Store(self.address).stamps()
         if not objects:
             # A slip in the address must not look as if no unit had reported.
             raise UsageError("places.nothing-there", place=str(self.address))
         names = names_of(objects)
-        found = (Entry(name, key, int(objects[key]["size"]), "") for key, name in names.items())
+        found = (Entry(name, key, *objects[key]) for key, name in names.items())
         return sorted(found, key=lambda entry: file_order(entry.name))
 
     def _bring(self, entries: Sequence[Entry], folder: Path) -> None:

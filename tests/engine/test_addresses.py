@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -54,3 +55,67 @@ def test_from_store_to_store_by_workers(s3: Store, cluster: Cluster, here: dict[
 
     assert done.exit_code == 3
     assert stored(s3, "many") == here
+
+
+# ---------------------------------------------------------------- the other commands, on the package of above
+
+PACKAGE = "s3://bucket/alone/kon-tum-2024-12/12-2024"
+
+
+def test_verify_reads_a_package_and_its_inputs_in_the_store() -> None:
+    done = consolidate("verify", PACKAGE, "--inputs", INPUTS, "--schemas", str(SAMPLE.schemas), "--json")
+    found = json.loads(done.stdout)
+
+    assert done.exit_code == 0
+    assert found["folder"] == PACKAGE
+
+
+def test_verify_names_what_was_changed_in_the_store(s3: Store) -> None:
+    name = "alone/kon-tum-2024-12/12-2024/summary.json"
+    content = s3.get(name)
+    s3.put(name, content + b" ")
+    try:
+        done = consolidate("verify", PACKAGE, "--json")
+    finally:
+        s3.put(name, content)
+
+    assert done.exit_code == 3
+    assert "summary.json" in done.stdout
+
+
+def test_compare_trace_export_status_and_report_read_from_the_store(tmp_path: Path) -> None:
+    schemas = ("--schemas", str(SAMPLE.schemas))
+    workbook = f"{PACKAGE}/tong-hop_kon-tum-2024-12_12-2024.xlsx"
+    outputs = ("--outputs", "s3://bucket/alone")
+    asked = [
+        ("compare", PACKAGE, PACKAGE),
+        ("trace", workbook, "b1/A1/", "--inputs", INPUTS),
+        ("export", *outputs, "--to", str(tmp_path / "export")),
+        ("status", "--inputs", INPUTS, *outputs, *schemas, "--as-of", "2024-12-20"),
+        ("report", *outputs, *schemas, "--out", str(tmp_path / "letters")),
+    ]
+    codes = {words[0]: consolidate(*words).exit_code for words in asked}
+
+    assert codes == {"compare": 0, "trace": 0, "export": 0, "status": 3, "report": 0}
+
+
+def test_documents_need_a_folder_of_this_machine() -> None:
+    done = consolidate("report", "--outputs", "s3://bucket/alone", "--schemas", str(SAMPLE.schemas))
+
+    assert done.exit_code == 2
+    assert "--out" in done.stderr
+
+
+def test_an_address_with_nothing_behind_it_is_wrong_usage() -> None:
+    for words in (("run", "--inputs", "s3://bucket/slip"), ("verify", "s3://bucket/slip")):
+        done = consolidate(*words, "--schemas", str(SAMPLE.schemas))
+
+        assert done.exit_code == 2
+        assert "s3://bucket/slip" in done.stderr
+
+
+def test_a_store_that_does_not_know_the_bucket_says_so_in_one_sentence() -> None:
+    done = consolidate("verify", "s3://nobodys-bucket/x")
+
+    assert done.exit_code == 2
+    assert "s3://nobodys-bucket/x" in done.stderr

@@ -80,6 +80,28 @@ def test_what_grew_since_it_was_listed_is_never_taken_by_half(store: Store) -> N
         assert path.read_bytes() == b"one and a half"
 
 
+def test_an_object_costs_one_request(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.put("a.xlsx", b"one")
+    inputs = StoredInputs(store.address)
+    entries = inputs.entries()
+    asked: list[str] = []
+    monkeypatch.setattr(Store, "get", lambda _store, name, *_: asked.append(name) or b"one")
+    for other in ("size", "listed"):
+        monkeypatch.setattr(Store, other, lambda *_: pytest.fail("asked more"))
+
+    with inputs.at_hand(entries) as (path,):
+        assert (path.read_bytes(), asked) == (b"one", ["a.xlsx"])
+
+
+def test_a_file_is_as_old_as_its_object(store: Store, tmp_path: Path) -> None:
+    """`status` goes by when a return came."""
+    store.put("a.xlsx", b"one")
+    inputs = StoredInputs(store.address)
+    inputs.bring_all(tmp_path)
+
+    assert str(int((tmp_path / "a.xlsx").stat().st_mtime)) == inputs.entries()[0].stamp != ""
+
+
 def test_what_has_gone_since_it_was_listed_is_not_there(store: Store) -> None:
     store.put("a.xlsx", b"one")
     inputs = StoredInputs(store.address)
