@@ -66,9 +66,12 @@ class Store:
     def listed(self, below: str = "") -> dict[str, dict[str, Any]]:
         """Name -> what the store says of it (size), of every object below a folder."""
         top = self._key(below) if below else self._root
-        with self._reaching():
+        with self._reaching(below):
             self._system.invalidate_cache()
-            found: dict[str, dict[str, Any]] = self._system.find(top, detail=True)
+            try:
+                found: dict[str, dict[str, Any]] = self._system.find(top, detail=True)
+            except FileNotFoundError:  # not even the bucket is there
+                return {}
         before = len(self._root) + 1
         return {key[before:]: said for key, said in found.items() if key.startswith(f"{self._root}/")}
 
@@ -82,7 +85,7 @@ class Store:
         Raises:
             FileNotFoundError: there is no such object.
         """
-        with self._reaching(name):
+        with self._reaching(name, may_lack=True):
             found: bytes = self._system.cat_file(self._key(name), start=start, end=end)
         return found
 
@@ -92,7 +95,7 @@ class Store:
         Raises:
             FileNotFoundError: there is no such object.
         """
-        with self._reaching(name):
+        with self._reaching(name, may_lack=True):
             self._system.invalidate_cache()
             return int(self._system.info(self._key(name))["size"])
 
@@ -132,13 +135,13 @@ class Store:
         return f"{self._root}/{name}"
 
     @contextmanager
-    def _reaching(self, name: str = "") -> Iterator[None]:
+    def _reaching(self, name: str, *, may_lack: bool = False) -> Iterator[None]:
         """What the store's library raises, as one sentence that names the address."""
         try:
             yield
-        except FileNotFoundError:
-            raise
         except _faults() as error:
+            if may_lack and isinstance(error, FileNotFoundError):
+                raise
             where = str(self.address / name if name else self.address)
             lines = str(error).splitlines() or [type(error).__name__]
             raise PlaceError("places.cannot-reach", place=where, reason=lines[0]) from error

@@ -114,8 +114,10 @@ def test_an_address_with_nothing_behind_it_is_wrong_usage() -> None:
         assert "s3://bucket/slip" in done.stderr
 
 
-def test_a_store_that_does_not_know_the_bucket_says_so_in_one_sentence() -> None:
-    done = consolidate("verify", "s3://nobodys-bucket/x")
+def test_a_bucket_that_is_not_there_is_said_in_one_sentence() -> None:
+    read, written = consolidate("verify", "s3://nobodys-bucket/x"), ran("s3://nobodys-bucket/out")
 
-    assert done.exit_code == 2
-    assert "s3://nobodys-bucket/x" in done.stderr
+    assert (read.exit_code, written.exit_code) == (2, 4)
+    assert read.stderr.count("\n") == written.stderr.count("\n") == 1
+    assert "s3://nobodys-bucket/x" in read.stderr
+    assert "s3://nobodys-bucket/out/.consolidate.lock" in written.stderr
