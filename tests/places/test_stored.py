@@ -28,16 +28,18 @@ def test_an_address_that_tells_a_secret_or_hides_another_is_refused(text: str) -
     assert "secret" not in str(caught.value)
 
 
-def test_entries_are_listed_like_files_without_the_coordinators_lists(store: Store) -> None:
+def test_entries_are_listed_like_files_without_the_coordinators_lists(store: Store, tmp_path: Path) -> None:
     for name in ("b/2.xlsx", "decisions.csv", "a.xlsx", ".hidden", "b/decisions.csv"):
         store.put(name, b"x")
     entries = StoredInputs(store.address).entries()
+    StoredInputs(store.address).bring_all(tmp_path)
 
-    assert [(entry.name, entry.at, entry.size) for entry in entries] == [
+    assert {(entry.name, entry.at, entry.size) for entry in entries} == {
         ("a.xlsx", "a.xlsx", 1),
         ("b/2.xlsx", "b/2.xlsx", 1),
         ("b/decisions.csv", "b/decisions.csv", 1),
-    ]
+    }
+    assert [entry.name for entry in entries] == [source.name for source in list_sources(tmp_path)]
 
 
 def test_files_are_brought_as_they_are_whatever_they_are_called(store: Store, tmp_path: Path) -> None:
