@@ -52,6 +52,7 @@ def _beside(totals: Totals, past: Past, campaign: Campaign, meanings: Meanings, 
         earlier_values(past.year_before, now) if past.year_before_id else None,
         year_so_far(past, now) if past.of_year_ids else None,
         tuple(earlier_values(package, now) for package in past.years.values()),
+        tuple(earlier_values(package, now) for package in past.of_year or ()) if campaign.is_tiered else (),
     )
 
 
@@ -64,6 +65,7 @@ class _Beside:
     year_before: PeriodValues | None
     to_date: PeriodValues | None
     years: tuple[PeriodValues, ...]
+    year_parts: tuple[PeriodValues, ...] = ()  # the year's earlier periods, where units have several tiers
 
     def total(self, key: str, group: str) -> Compared:
         """A total over one group, or all units ("")."""
@@ -81,7 +83,17 @@ class _Beside:
     def _to_date(self, key: str, group: str) -> Against | None:
         if self.to_date is None:
             return None
+        if group and any(self._came_through_others(part, key, group) for part in self.year_parts):
+            return Against(cause=Incomparable.NOBODY_THEN)
         return _alone(self.to_date.value(key, group), self.to_date.shared_by(group))
+
+    def _came_through_others(self, part: PeriodValues, key: str, group: str) -> bool:
+        """Whether a group reported nothing here then, but others did, who may have had its figures in theirs.
+
+        So it is with communes before their districts were abolished.
+        """
+        nobody = part.value(key, group)[1] is Incomparable.NOBODY_THEN
+        return nobody and part.value(key, "")[0] is not None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ are gone, nine pairs of communes are one, and 54 communes report to their provin
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -177,3 +178,24 @@ def test_the_second_half_year_without_districts(schemas: Path, tmp_path: Path) -
     assert [one["included"] for one in alone["tiers"]] == [0, 54]
     assert {outcome for file, (outcome, _) in codes(both).items() if file[0].isdigit()} == {"duplicate"}
     assert summary_of(both)["units"] == summary_of(through)["units"]
+
+
+def test_a_province_compares_its_communes_with_the_districts_of_before(schemas: Path, tmp_path: Path) -> None:
+    """The whole goes on; what a commune reported before stands in its district's workbook, not here."""
+    before = Chain(tmp_path / "one", schemas, BEFORE, date(2025, 7, 10))
+    after = Chain(tmp_path / "two", schemas, AFTER, date(2026, 1, 20))
+    for code in leaves(BEFORE)[-7:]:
+        before.send(code, "844")
+    before.run("844", "84")
+    shutil.copytree(tmp_path / "one" / "outputs", tmp_path / "two" / "outputs")
+    for code in leaves(AFTER)[-6:]:
+        after.send(code, "84")
+    folder = after.run("84").workbook.parent
+    rows = json.loads((folder / "comparison.json").read_text(encoding="utf-8"))["rows"]
+    (whole_of,) = [row for row in rows if (row["key"], row["group"]) == ("b1/S1/TH", "")]
+    (communes,) = [row for row in rows if (row["key"], row["group"]) == ("b1/S1/TH", "xa")]
+    then = sum(figures_of(code, BEFORE)["b1/S1/TH"] for code in leaves(BEFORE)[-7:])
+    now = sum(figures_of(code, AFTER)["b1/S1/TH"] for code in leaves(AFTER)[-6:])
+
+    assert (whole_of["before"]["value"], whole_of["to_date"]["value"]) == (then, then + now)
+    assert {communes[name]["cause"] for name in ("before", "to_date")} == {"nobody-then"}
