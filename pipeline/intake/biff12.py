@@ -67,7 +67,7 @@ def records(part: bytes) -> Iterator[tuple[int, bytes]]:
     """(number, content) of each record, in order; what later versions wrap is left out.
 
     Raises:
-        UnreadableError: the part ends within a record.
+        UnreadableError: the part ends within a record or a wrapper.
     """
     at, wrapped = 0, 0
     while at < len(part):
@@ -82,6 +82,8 @@ def records(part: bytes) -> Iterator[tuple[int, bytes]]:
         elif wrapped <= 0:
             yield number, part[at : at + length]
         at += length
+    if wrapped:
+        raise damaged("bad-records")  # what it hides may be anything
 
 
 def _groups(part: bytes, at: int, longest: int) -> tuple[int, int]:

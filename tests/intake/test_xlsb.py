@@ -194,6 +194,7 @@ def test_text_in_runs_of_several_fonts(read: Read) -> None:
         row(0) + record(5, head(0) + bytes(3)),
         row(0) + record(6, head(0) + struct.pack("<I", 99)),
         row(0) + record(7, head(0) + struct.pack("<I", 99)),  # no such text
+        record(35, bytes(4)) + row(0),  # what a later version added does not end
         b"\x05\x7f",
         b"\xff\xff\xff\xff",
     ],
