@@ -223,6 +223,8 @@ DOUBTFUL = {
     "personal data in a header": (S1, "&amp;C&amp;P", "&amp;Ca@b.vn &amp;P"),
     "a font that is not there": (ST, 'fontId="1"', 'fontId="7"'),
     "a run with something else": (SS, "<t>đậm</t>", "<t>đậm</t><evil/>"),
+    "a second window": (WB, "<bookViews>", "<bookViews><workbookView/>"),
+    "a sheet in a second window": (S1, 'workbookViewId="0"', 'workbookViewId="1"'),
     "another encoding": (SS, 'encoding="UTF-8"', 'encoding="UTF-7"'),
 }
 

@@ -61,7 +61,10 @@ def test_whatever_reaches_beyond_is_not(formula: str) -> None:
     assert not is_harmless(formula, SHEETS)
 
 
-OWN = r"areas|(?:(?:Data|'Biểu 1'|'It''s')!)?[$A-Z0-9:]+"
+_CELL = r"\$?[A-Z]{1,3}\$?\d+"
+OWN = (
+    rf"areas|(?:(?:Data|'Biểu 1'|'It''s')!)?(?i:{_CELL}(?::{_CELL})?|\$?[A-Z]{{1,3}}:\$?[A-Z]{{1,3}}|\d+:\d+)"
+)
 PIECES = (
     *("SUM(", "IF(", "INDIRECT(", "(", ")", "{", "}", ",", ";", "+", "&", "=", "<>", "%", " ", ":", "!", "|"),
     *("A1", "$B$2:C3", "1:1", "A:A", "Data!A1", "'Biểu 1'!A1", "'It''s'!A1", "Other!A1", "[1]Data!A1", "cmd"),
@@ -70,7 +73,7 @@ PIECES = (
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=8))
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 def test_a_harmless_formula_has_no_name_or_function_that_is_not_known(pieces: list[str]) -> None:
     """As another program takes it apart: openpyxl's tokenizer."""
     formula = "=" + "".join(pieces)

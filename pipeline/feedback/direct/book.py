@@ -138,6 +138,8 @@ def _sheet(node: Node, related: Mapping[str, tuple[str, str]]) -> SheetEntry:
 
 
 def _view(views: Node | None) -> Iterator[tuple[str, str]]:
+    if views and len(views.children) > 1:
+        raise DoubtError("several windows")
     if views and views.children:
         yield from views.children[0].attributes.items()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.feedback.direct.markup import DoubtError, spelt_string, unescape
+from pipeline.feedback.direct.markup import DoubtError
 from pipeline.feedback.direct.rows import Cell, Row, blank_row, column_number, rows_of, spelt_row
+from pipeline.feedback.direct.spelling import spelt_string, unescape
 from pipeline.feedback.direct.strings import Said, Strings, of_text, said, without_references
 from pipeline.feedback.direct.styles import Styles
 from pipeline.personal import without_personal_data

@@ -6,15 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.feedback.direct.known import COMMENTS
-from pipeline.feedback.direct.markup import (
-    DECLARATION,
-    MAIN,
-    DoubtError,
-    attributes_of,
-    read,
-    spelt_string,
-    unescape,
-)
+from pipeline.feedback.direct.markup import DECLARATION, MAIN, DoubtError, read
+from pipeline.feedback.direct.spelling import attributes_of, spelt_string, unescape
 from pipeline.feedback.direct.strings import text_of
 from pipeline.feedback.look import COMMENT_HEIGHT_PX, COMMENT_USUAL_WIDTH_PX
 from pipeline.personal import without_personal_data

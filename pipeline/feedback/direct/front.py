@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.feedback.choose import Feedback, Note
-from pipeline.feedback.direct.markup import DECLARATION, MAIN, attributes_of, spelt_string
+from pipeline.feedback.direct.markup import DECLARATION, MAIN
+from pipeline.feedback.direct.spelling import attributes_of, spelt_string
 from pipeline.feedback.direct.styles import Styles
 from pipeline.feedback.look import COLUMNS, LINK_COLUMN, line_height_pt
 

@@ -122,14 +122,13 @@ def _rows(content: str, *, is_open: bool) -> list[Row]:
         if not match[3]:
             if not is_open:
                 break
-            return [*rows, _row(content[match.start() :])]
-        rows.append(_row(content[match.start() : at]))
+            return [*rows, _known_row(content[match.start() :])]
+        rows.append(_known_row(content[match.start() : at]))
     if is_open or content[at:].strip():
         raise DoubtError("no row")
     return rows
 
 
-@lru_cache(maxsize=8192)
 def _row(content: str) -> Row:
     start = _ROW.match(content)
     assert start is not None, "cut out by the same expression"
@@ -149,6 +148,15 @@ def _row(content: str) -> Row:
         formulas,
         not any(_needs_a_look(cell) for cell in cells),
     )
+
+
+# Headings and rows that nobody filled in are the same in all returns of a campaign.
+_remembered_row = lru_cache(maxsize=2048)(_row)
+_LONG_ROW = 8192  # signs
+
+
+def _known_row(content: str) -> Row:
+    return _row(content) if len(content) > _LONG_ROW else _remembered_row(content)
 
 
 def blank_row(number: int) -> Row:

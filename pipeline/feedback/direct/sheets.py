@@ -9,15 +9,7 @@ from typing import NamedTuple
 
 from pipeline.feedback.direct.cells import Cells, Place, place_of
 from pipeline.feedback.direct.known import SHEET, SHEET_ORDER
-from pipeline.feedback.direct.markup import (
-    DECLARATION,
-    MAIN,
-    OFFICE,
-    DoubtError,
-    Node,
-    read,
-    remember,
-)
+from pipeline.feedback.direct.markup import DECLARATION, MAIN, OFFICE, DoubtError, Node, read, remember
 from pipeline.feedback.direct.rows import COLUMNS, ROWS
 from pipeline.feedback.direct.strings import decoded
 
@@ -86,6 +78,15 @@ def _frame(part: bytes) -> Frame:
     for name in SHEET_ORDER:
         if name not in _REPEATED:
             root.first(name)
+    views = root.first("sheetViews")
+    # The workbook that goes out has one window.
+    several = (
+        [view for view in views.children if view.attributes.get("workbookViewId", "0") != "0"]
+        if views
+        else []
+    )
+    if several or root.first("sheetData") is None:
+        raise DoubtError("a second window, or no cells")
     at = SHEET_ORDER.index("sheetData")
     before = (_piece(node) for name in SHEET_ORDER[:at] for node in root.all(name))
     after = (_piece(node) for name in SHEET_ORDER[at + 1 :] for node in root.all(name))

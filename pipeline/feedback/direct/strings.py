@@ -8,15 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.feedback.direct.known import STRING
-from pipeline.feedback.direct.markup import (
-    DECLARATION,
-    MAIN,
-    DoubtError,
-    Node,
-    read,
-    spelt_string,
-    unescape,
-)
+from pipeline.feedback.direct.markup import DECLARATION, MAIN, DoubtError, Node, read
+from pipeline.feedback.direct.spelling import spelt_string, unescape
 from pipeline.personal import without_personal_data
 
 _SIGN = r"[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]"
@@ -48,7 +41,7 @@ class Said(NamedTuple):
         return self.text.startswith("=")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def said(xml: str) -> Said:
     """What stands between the tags of `si` or `is`.
 
