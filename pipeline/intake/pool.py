@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -35,6 +36,8 @@ File = TypeVar("File", bound=Named)
 _MOST_IN_BATCH = 16  # files: to hand one over takes about as long as to read a small one
 _BATCHES_PER_WORKER = 8  # at least, so that all workers end at about the same time
 _BATCH_SECONDS = 10.0  # a batch is given up early: each of its files then has its full time
+_MOST_POOLS = 5  # whoever kills a worker that reads nothing breaks its pool; a new one goes on with the rest
+_LOOK_EVERY_S = 1.0  # at a pool from which nothing comes
 
 # Never plain fork: our own process runs threads (pebble's, and the one that loads the judge meanwhile).
 _START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -54,7 +57,8 @@ def read_all(
     campaigns) as a functools.partial. Files are handed over several at a time; if anything happens to such
     a batch, its files are tried again one by one, and the limits hold for each. A file on which it takes
     too long, needs too much memory, dies or fails gives a finding instead (F105, F106, F107); the other
-    files are not affected. `on_done` is told (files done, files in all) in the calling process.
+    files are not affected. Whatever else kills a worker (a system short of memory, say) costs no file.
+    `on_done` is told (files done, files in all) in the calling process.
 
     Raises:
         ConsolidateError: raised by `work` itself: our fault or the schema's, not the file's.
@@ -67,20 +71,25 @@ def read_all(
         _start_server()
     workers = max(1, min(limits.workers, len(sources)))
     initial = (work, limits.memory_mib_per_worker)
-    pool = ProcessPool(max_workers=workers, initializer=_begin, initargs=initial, context=context)
+
+    def new_pool() -> ProcessPool:
+        return ProcessPool(max_workers=workers, initializer=_begin, initargs=initial, context=context)
+
+    reading: _Reading[T] = _Reading(new_pool, limits, on_done)
     try:
-        reading: _Reading[T] = _Reading(pool, limits, on_done)
         return reading.all(sources, workers)
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        reading.end()
 
 
 class _Reading(Generic[T]):
     """Hands the files over to a pool, and gathers what comes back."""
 
-    def __init__(self, pool: ProcessPool, limits: Limits, on_done: Callable[[int, int], None]) -> None:
-        self._pool = pool
+    def __init__(
+        self, new_pool: Callable[[], ProcessPool], limits: Limits, on_done: Callable[[int, int], None]
+    ) -> None:
+        self._new_pool = new_pool
+        self._pool = new_pool()
         self._limits = limits
         self._on_done = on_done
         self._found: dict[int, T | Finding] = {}
@@ -89,30 +98,70 @@ class _Reading(Generic[T]):
         """What each source came to, in their order."""
         size = max(1, min(_MOST_IN_BATCH, len(sources) // (workers * _BATCHES_PER_WORKER)))
         starts = range(0, len(sources), size)
-        again = self._hand_over(sources, [range(at, min(at + size, len(sources))) for at in starts])
-        self._hand_over(sources, [range(at, at + 1) for at in again])
+        batches = [range(at, min(at + size, len(sources))) for at in starts]
+        again = self._in_pools(sources, batches, last=False)
+        self._in_pools(sources, [range(at, at + 1) for at in again], last=True)
         return [self._found[at] for at in range(len(sources))]
 
-    def _hand_over(self, sources: Sequence[Named], batches: Iterable[range]) -> list[int]:
-        """Read batches of files; the places of those whose batch something happened to."""
+    def end(self) -> None:
+        """Stop the workers."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def _in_pools(self, sources: Sequence[Named], batches: Sequence[range], *, last: bool) -> list[int]:
+        """Read batches, in a new pool what a broken one has lost; the places of files to try again."""
         again: list[int] = []
-        waiting = {self._scheduled([sources[at] for at in batch]): batch for batch in batches}
-        for future in as_completed(waiting):
-            batch, error = waiting[future], future.exception()
-            if error is None:
-                self._found.update(zip(batch, future.result(), strict=True))
-            elif len(batch) == 1:
-                self._found[batch[0]] = _finding(sources[batch[0]], error, self._limits)
-            else:
-                again += batch
-            self._on_done(len(self._found), len(sources))
+        for _ in range(_MOST_POOLS):
+            failed, batches = self._hand_over(sources, batches, last=last)
+            again += failed
+            if not batches:
+                return again
+            self.end()
+            self._pool = self._new_pool()
+        for at in (at for batch in batches for at in batch):
+            self._found[at] = _finding(sources[at], BrokenProcessPool(), self._limits)
         return again
 
-    def _scheduled(self, batch: Sequence[Named]) -> Future[list[T]]:
-        seconds = self._limits.seconds_per_file
-        timeout = seconds if len(batch) == 1 else min(seconds, _BATCH_SECONDS)
-        future: Future[list[T]] = self._pool.schedule(_work, args=(batch,), timeout=timeout)
-        return future
+    def _hand_over(
+        self, sources: Sequence[Named], batches: Iterable[range], *, last: bool
+    ) -> tuple[list[int], list[range]]:
+        """Read batches of files; the places of those that something happened to, and the batches lost."""
+        again: list[int] = []
+        waiting, lost = self._scheduled(sources, batches)
+        while waiting:
+            done, _ = wait(waiting, timeout=_LOOK_EVERY_S, return_when=FIRST_COMPLETED)
+            for future in done:
+                batch, error = waiting.pop(future), future.exception()
+                if isinstance(error, BrokenProcessPool):
+                    lost.append(batch)
+                elif error is None:
+                    self._found.update(zip(batch, future.result(), strict=True))
+                elif len(batch) == 1 and (last or not isinstance(error, ProcessExpired)):
+                    self._found[batch[0]] = _finding(sources[batch[0]], error, self._limits)
+                else:
+                    again += batch
+                if batch[0] in self._found:
+                    self._on_done(len(self._found), len(sources))
+            if not done and not self._pool.active:
+                return again, [*lost, *waiting.values()]
+        return again, lost
+
+    def _scheduled(
+        self, sources: Sequence[Named], batches: Iterable[range]
+    ) -> tuple[dict[Future[list[T]], range], list[range]]:
+        """Each batch under what it will come to; and the batches that the pool did not take, being broken."""
+        waiting: dict[Future[list[T]], range] = {}
+        lost: list[range] = []
+        for batch in batches:
+            seconds = self._limits.seconds_per_file
+            timeout = seconds if len(batch) == 1 else min(seconds, _BATCH_SECONDS)
+            try:
+                future = self._pool.schedule(_work, args=([sources[at] for at in batch],), timeout=timeout)
+            except RuntimeError:
+                lost.append(batch)
+            else:
+                waiting[future] = batch
+        return waiting, lost
 
 
 def _start_server() -> None:
@@ -183,6 +232,8 @@ def _why(error: BaseException, limits: Limits) -> UnreadableError:
         return UnreadableError("F106", seconds=f"{limits.seconds_per_file:g}")
     if isinstance(error, MemoryError):
         return UnreadableError("F105", reason="@intake.memory")
+    if isinstance(error, BrokenProcessPool):
+        return UnreadableError("F107", reason="@intake.worker-died", code="–")
     if isinstance(error, ProcessExpired):
         return UnreadableError("F107", reason="@intake.worker-died", code=str(error.exitcode))
     # A defect of ours that only this file brings out; its name, never its text, which may quote the file.

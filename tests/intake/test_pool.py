@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,6 +77,39 @@ def test_an_error_of_our_own_is_not_put_down_to_the_file() -> None:
 
 def test_no_files_need_no_workers() -> None:
     assert read_all([], functools.partial(misbehave, ""), FAST, lambda _done, _of: None) == []
+
+
+class Killed:
+    """Work whose worker is killed before it has taken a file: once, or each time."""
+
+    def __init__(self, marker: Path, *, always: bool) -> None:
+        self.marker, self.always = marker, always
+
+    def __call__(self, file: SourceFile) -> str:
+        return f"read {file.name}"
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__ |= state
+        if self.always or not self.marker.exists():
+            self.marker.touch()
+            os._exit(9)
+
+
+def test_a_worker_that_is_killed_while_it_reads_nothing_costs_no_file(tmp_path: Path) -> None:
+    killed = Killed(tmp_path / "killed", always=False)
+
+    results = read_all([source("a"), source("b")], killed, replace(FAST, workers=1), lambda *_: None)
+
+    assert killed.marker.exists()
+    assert results == ["read a", "read b"]
+
+
+def test_where_every_worker_is_killed_no_file_is_waited_for(tmp_path: Path) -> None:
+    killed = Killed(tmp_path / "killed", always=True)
+
+    results = read_all([source("a"), source("b")], killed, replace(FAST, workers=1), lambda *_: None)
+
+    assert [finding.code for finding in results if isinstance(finding, Finding)] == ["F107", "F107"]
 
 
 @pytest.mark.parametrize(("bad", "code"), [("dies", "F107"), ("hangs", "F106"), ("defect", "F107")])
