@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.campaign.model import Campaign, Far, Holds, Slot
+from pipeline.campaign.model import Campaign, ContinueCheck, Far, Holds, Slot
 from pipeline.model import LongTables, Past
 from pipeline.validate.continuing import by_unit_and_key
 from pipeline.validate.grid import Grid
@@ -92,8 +92,11 @@ def _facts(row: Row) -> Facts:
 
 
 def _asked(campaign: Campaign, far: Far) -> Iterator[Slot]:
+    """The figures in question; those since the year's beginning grow by themselves and have V421."""
+    running = {check.whole for check in campaign.form.checks if isinstance(check, ContinueCheck)}
     for slot in campaign.form.slots:
-        if slot.holds is Holds.FIGURE and (not far.indicators or slot.indicator in far.indicators):
+        wanted = not far.indicators or slot.indicator in far.indicators
+        if slot.holds is Holds.FIGURE and wanted and slot.index not in running:
             yield slot
 
 

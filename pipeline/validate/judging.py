@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pipeline.campaign.model import Campaign
 from pipeline.errors import InternalError, SchemaError
 from pipeline.model import Finding, LongTables, Past, Return
-from pipeline.validate.continuing import continuing_suite
+from pipeline.validate.continuing import continuing_suites
 from pipeline.validate.engine import run
 from pipeline.validate.entries import entry_suite
 from pipeline.validate.far import past_suites, peer_suites
@@ -49,7 +49,7 @@ def suites(tables: LongTables, campaign: Campaign, past: Past | None = None) -> 
         entry_suite(tables, campaign),
         sum_suite(grid, campaign),
         order_suite(grid, campaign),
-        continuing_suite(tables, grid, campaign, past.continued if past else None),
+        *continuing_suites(tables, grid, campaign, past.continued if past else None),
         shares,
         task_suite(tables, campaign),
         *past_suites(tables, grid, campaign, past),

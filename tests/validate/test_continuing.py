@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipeline.campaign.model import ContinueCheck, Period, Successor, Unit
+from pipeline.campaign.model import ContinueCheck, Indicator, Period, Successor, Unit
 from pipeline.gather import gather
 from pipeline.model import FIGURE_COLUMNS, EarlierPackage, Finding, Past, State
 from pipeline.validate import judge
@@ -46,6 +46,28 @@ def test_a_figure_that_does_not_continue_is_asked(asked):
     assert asked(250, 1500, accepted("t/A1/luyke", 1200)) == [
         Finding("V421", "a.xlsx", "Biểu 1", "B2", facts)
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "numbers", "expected"),
+    [
+        ("highest", (40, 35, 40), None),
+        ("highest", (40, 35, 75), "40"),
+        ("highest", (30, 35, 30), "35"),
+        ("latest", (40, 35, 35), None),
+        ("latest", (40, 35, 75), "35"),
+    ],
+)
+def test_highest_and_latest_continue_by_their_own_rule(campaign, slots, filled, rule, numbers, expected):
+    """Accepted until June, this period, and what the return says since January."""
+    earlier, now, printed = numbers
+    indicators = (Indicator("A1", {}, {}, over_periods=rule),)
+    two = tuple(replace(slot, indicator="A1") for slot in slots(("A1/ky",), ("A1/luyke",)))
+    told = replace(campaign(two, [ContinueCheck("t", 1, 0)]), indicators=indicators)
+    found = judge(gather([filled(now, printed)], told), told, accepted("t/A1/luyke", earlier))
+
+    says = [(finding.code, dict(finding.facts)["expected"]) for _, finding in found]
+    assert says == ([] if expected is None else [("V422", expected)])
 
 
 def test_a_figure_that_continues_is_not(asked):

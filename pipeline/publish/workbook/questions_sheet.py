@@ -10,7 +10,7 @@ from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.records import RecordColumn, Records, Value, write_records
 
-QUESTIONS = ("V421", "V430", "V431")
+QUESTIONS = ("V421", "V422", "V430", "V431")
 """The findings that want an answer: does not continue, far from the past, far from the peers."""
 
 _ANSWER = "D702"
