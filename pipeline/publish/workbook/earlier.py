@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 from pipeline.campaign.model import Slot
-from pipeline.campaign.series import period_named
+from pipeline.campaign.series import earlier_years, period_named
 from pipeline.model import Against, EarlierState, Incomparable, Origin
 from pipeline.publish.exact import Exact, without_needless_zeros
 from pipeline.publish.workbook.cells import PERCENT_DECIMALS
@@ -70,8 +70,15 @@ class Earlier:
             self.contents.say(f"comparison.{state.value}", period=self.label(period))
             for wanted in _NOT_USED
             for period, state in sorted(states.items())
-            if state is wanted
+            if state is wanted and (period in self._expected or state is not EarlierState.ABSENT)
         )
+
+    @cached_property
+    def _expected(self) -> frozenset[str]:
+        """The periods that the sheets have a place for; others only lengthen a unit's past."""
+        past, period = self.contents.package.past, self.contents.period
+        years = earlier_years(self.contents.campaign, period) if period else ()
+        return frozenset((*self.periods, *past.of_year_ids, *(year.id for year in years)))
 
     @cached_property
     def slots(self) -> Mapping[str, Slot]:
