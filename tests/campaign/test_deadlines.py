@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.campaign import load_campaigns
@@ -183,6 +183,7 @@ def stepwise(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     return replace(told, units=(*told.units, Unit("T", "UBND tỉnh", "tinh")))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(list(STEPS)), st.integers(-10 * 86_400, 10 * 86_400))
 def test_each_tier_is_judged_by_its_own_step_to_the_second(
     stepwise: Campaign, unit: str, seconds: int

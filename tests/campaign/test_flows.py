@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.campaign.flows import Flow, apportion, flow
@@ -86,6 +86,7 @@ def test_a_figure_is_divided_to_its_last_decimal(
     assert apportion(value, [Fraction(percent, 100) for percent in percents]) == expected
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(-(10**18), 10**18),
     st.lists(st.integers(1, 9999), min_size=1, max_size=8),

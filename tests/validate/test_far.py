@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.campaign.model import Far, Unit
@@ -90,6 +90,7 @@ def test_questions_are_off_unless_the_schema_asks_them(asked):
     assert asked(10, 12, 11, 9, 300, 10, far_from_peers=Far(indicators=frozenset({"B1"}))) == []
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 10**18), min_size=1, max_size=30), st.integers(0, 10**18))
 def test_the_usual_does_not_depend_on_order_and_is_exact(values, shift):
     usual, moved = Usual.of(values), Usual.of([value + shift for value in reversed(values)])
