@@ -11,7 +11,10 @@ from pipeline.letters.letterhead import heading, recipients
 from pipeline.letters.package import WrittenPackage
 from pipeline.letters.tables import tables_of_totals
 from pipeline.letters.wording import number
+from pipeline.model import UnitBelow, UnitState
+from pipeline.tiers import in_words
 
+_MOST_PLACES, _MOST_NAMES = 10, 30  # units above that lack some, and names of each
 _STATES = ("included", "excluded", "missing")
 
 
@@ -50,7 +53,26 @@ def _returns(package: WrittenPackage, language: str) -> Filled:
         "returned_units": _names(package, (u for u in units if u["state"] == "excluded")),
         "missing_units": _names(package, (u for u in units if u["state"] == "missing")),
     }
-    return {**_counts(units, language), **names}
+    return {**_counts(units, language), **names, "tiers": _tiers(package, language)}
+
+
+def _tiers(package: WrittenPackage, language: str) -> str:
+    """How complete the figures are through all tiers, and who is lacking; "" where there is one tier."""
+    below = [_unit_below(one) for one in package.summary.get("below", ())]
+    return " ".join(in_words(below, language, _MOST_PLACES, _MOST_NAMES))
+
+
+def _unit_below(one: Mapping[str, Any]) -> UnitBelow:
+    return UnitBelow(
+        one["campaign"],
+        one["unit"],
+        one["name"],
+        one["group"],
+        one["reports_to"],
+        one["tier"],
+        UnitState(one["state"]),
+        one["figures"],
+    )
 
 
 def _names(package: WrittenPackage, units: Iterable[Mapping[str, Any]]) -> str:

@@ -66,6 +66,8 @@ def _below(unit: UnitBelow) -> Json:
     return {
         "campaign": unit.campaign,
         "unit": unit.code,
+        "name": unit.name,
+        "group": unit.group,
         "reports_to": unit.reports_to,
         "tier": unit.tier,
         "state": unit.state.value,

@@ -20,6 +20,8 @@ from pipeline.audit.trace_text import trace_text
 from pipeline.audit.workbooks import open_workbook
 from pipeline.board import boards
 from pipeline.board.show import describe
+from pipeline.letters import Asked, places
+from pipeline.letters.report import report_contents
 from pipeline.options import Options
 from tests.tiers.chain import Chain, codes, complete, summary_of
 from tests.tiers.ministry import (
@@ -150,6 +152,10 @@ def test_the_workbook_the_page_and_the_board_tell_how_complete_it_is(schemas: Pa
     page = province.workbook.with_suffix(".html").read_text(encoding="utf-8")
     (board,) = boards(Options(chain.inputs("62"), tmp_path / "outputs", schemas, chain.day, f"{ID}@62"))
 
+    asked = Asked(tmp_path / "outputs", schemas, f"{ID}@62")
+    (letter,) = [report_contents(package, "vi") for package, _ in places(asked)]
+
+    assert str(letter["tiers"]).startswith(" ".join(said))
     assert first.issuperset(said)
     assert [row[1:] for row in tiers[:2] + tiers[6:7]] == [
         [1, "621", "UBND huyện 621", "Huyện", "UBND tỉnh 62", "Có"],

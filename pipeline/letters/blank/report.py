@@ -96,6 +96,7 @@ def _returns(document: WordDocument, say: Say) -> None:
     )
     for key in ("late_units", "nil_units", "returned_units", "missing_units"):
         body(document, f"{{%p if {key} %}}", say[key], "{%p endif %}")
+    body(document, "{%p if tiers %}", say["tiers"], "{%p endif %}")
 
 
 def _results(document: WordDocument, say: Say) -> None:
