@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipeline.model.findings import Finding
+from pipeline.model.packed import Packed
 
 
 class FileKind(StrEnum):
@@ -19,7 +20,7 @@ class FileKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Packed):
     """One file of the inputs folder."""
 
     name: str  # relative to the inputs folder, "/" between folders, as the file system spells it

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.model.packed import Packed
+
 
 @dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(Packed):
     """Something wrong or odd in a return: facts only, the words are in findings.toml under `code`."""
 
     code: str

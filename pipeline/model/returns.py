@@ -12,6 +12,7 @@ from pipeline.model.cells import Sheet
 from pipeline.model.files import SourceFile
 from pipeline.model.findings import Finding
 from pipeline.model.outcomes import UnitBelow
+from pipeline.model.packed import Packed
 
 
 class State(StrEnum):
@@ -23,7 +24,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Packed):
     """What stands in the asked cells of one return, as parallel columns, one element per slot read.
 
     `slots` index into `campaign.form.slots`. `values` are exact numbers in the indicator's unit of
@@ -39,7 +40,7 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True)
-class ListRow:
+class ListRow(Packed):
     """One row of an open list: values and cells in the order of the list's columns; None where blank.
 
     `faulty` are the ids of columns whose cell has no single reading (a finding says what).
@@ -54,7 +55,7 @@ class ListRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ListTotal:
+class ListTotal(Packed):
     """The list's own printed total ("Cộng") of one column, to be compared with the rows' sum."""
 
     table: str
@@ -65,7 +66,7 @@ class ListTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Packed):
     """One narrative answer. `text` is None when it was withheld for personal data."""
 
     table: str
@@ -76,7 +77,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Return:
+class Return(Packed):
     """One file from one unit for one period, read whole. Unknown unit or period is None."""
 
     file: str
@@ -127,7 +128,7 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Packed):
     """What reading one file came to. `content` is None if it is no return of any campaign."""
 
     source: SourceFile

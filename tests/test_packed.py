@@ -1,0 +1,56 @@
+"""What travels between processes comes out as it went in."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from dataclasses import FrozenInstanceError
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import (
+    Answer,
+    Entries,
+    FileKind,
+    Finding,
+    ListRow,
+    ListTotal,
+    Reading,
+    Return,
+    SourceFile,
+    State,
+)
+
+FINDING = Finding("C311", "a.xlsx", "Biểu 1", "E9", (("found", "1.234"),))
+CONTENT = Return(
+    "a.xlsx",
+    "00",
+    "c",
+    "12/2024",
+    "612",
+    sending=2,
+    reported_on=date(2024, 12, 19),
+    entries=Entries((0, 1), (5, Decimal("1.5")), (State.GIVEN, State.BLANK), ("S", "S"), ("A1", "B1")),
+    list_rows=(ListRow("l", "S", 9, ("x", None), ("A9", ""), frozenset({"n"})),),
+    list_totals=(ListTotal("l", "n", 7, "S", "A10"),),
+    answers=(Answer("q", "1", None, "S", "B3"),),
+    findings=(FINDING,),
+)
+READING = Reading(SourceFile("a.xlsx", Path("a.xlsx"), "00", FileKind.SPREADSHEET, (FINDING,)), CONTENT)
+
+
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_a_reading_comes_back_whole(protocol: int) -> None:
+    assert pickle.loads(pickle.dumps(READING, protocol)) == READING
+    assert copy.deepcopy(READING) == READING
+
+
+def test_it_is_still_frozen() -> None:
+    back = pickle.loads(pickle.dumps(FINDING))
+
+    assert (back, hash(back)) == (FINDING, hash(FINDING))
+    with pytest.raises(FrozenInstanceError):
+        back.code = "C312"
