@@ -63,5 +63,7 @@ def without_personal_data(text: str) -> str:
 
 def told(finding: Finding, file: str) -> Finding:
     """The finding as it may leave the stages: with its file, and no personal data in what it quotes."""
+    if finding.file and not finding.facts:
+        return finding
     facts = tuple((name, without_personal_data(fact)) for name, fact in finding.facts)
     return replace(finding, file=finding.file or file, facts=facts)

@@ -23,7 +23,7 @@ from pipeline.intake import (
 from pipeline.lower_packages import package_parts
 from pipeline.lower_tier import LowerTier
 from pipeline.model import Book, FileKind, Finding, Reading, Return, SourceFile, file_order
-from pipeline.personal import told, without_personal_data
+from pipeline.personal import has_personal_data, told, without_personal_data
 from pipeline.recognise import Recogniser
 
 
@@ -161,5 +161,7 @@ def _of_file(source: SourceFile, findings: Sequence[Finding]) -> tuple[Finding, 
 
 def _without_personal_names(book: Book) -> Book:
     """A sheet's name is repeated with everything that is said of it; nobody's number may be in it."""
+    if not any(has_personal_data(sheet.name) for sheet in book.sheets):
+        return book
     sheets = tuple(replace(sheet, name=without_personal_data(sheet.name)) for sheet in book.sheets)
     return replace(book, sheets=sheets)

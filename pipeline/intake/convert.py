@@ -158,6 +158,7 @@ def _lying_fonts(raw: RawSheet) -> set[Encoding]:
     return {encoding for encoding, seen in evidence.items() if seen.genuine > seen.legacy[encoding]}
 
 
+@lru_cache(maxsize=16_384)
 def _encoding_of(text: str, prevailing: Encoding | None) -> Encoding | None:
     """What one text in an ordinary font is in, on a sheet that is otherwise in `prevailing`."""
     seen = _weigh(text)

@@ -49,8 +49,11 @@ def find_marked(book: Book, grids: Sequence[Grid], campaigns: Sequence[Campaign]
 
 def _other_code(grids: Sequence[Grid], campaign: Campaign, campaigns: Sequence[Campaign]) -> str | None:
     """The code of another campaign's form that stands on a visible sheet, unless its own does too."""
-    said = frozenset().union(*(grid.said for grid in grids if not grid.sheet.hidden))
-    codes = {one.form.code: one for one in campaigns if one.form.code and fold(one.form.code) in said}
+    visible = [grid.said for grid in grids if not grid.sheet.hidden]
+    coded = [one for one in campaigns if one.form.code]
+    codes = {
+        one.form.code: one for one in coded if any(fold(one.form.code or "") in said for said in visible)
+    }
     if campaign.form.code in codes:
         return None
     return next(iter(codes), None)
