@@ -128,6 +128,14 @@ def stale_sum_with_plus(table: Table, at: Address, _: Workbook) -> None:
     table.cells[at] = Cell(0, formula=span.replace(":", "+"))
 
 
+def right_sum_elsewhere(table: Table, at: Address, book: Workbook) -> None:
+    """The parts stand on another sheet, and others at the same place of this one."""
+    _, figure = parts_elsewhere(table, at)
+    book.tables.append(Table("Cộng ở đây", {(0, 40): Cell(figure), (0, 41): Cell(0)}))
+    table.cells |= {(0, 40): Cell(1), (0, 41): Cell(1)}
+    table.cells[at] = Cell(figure, formula="SUM('Cộng ở đây'!AO1:AP1)")
+
+
 def stale_sum_elsewhere(table: Table, at: Address, book: Workbook) -> None:
     """The parts stand on another sheet."""
     _, figure = parts_elsewhere(table, at)
@@ -183,6 +191,7 @@ LIES = (
     Lie("an old sum over another sheet", stale_sum_elsewhere, "C323", refused=True),
     Lie("an old sum by a shared formula", shared_sum(2), "C323", refused=True),
     Lie("a right sum", right_sum, None, refused=False, same_figures=True),
+    Lie("a right sum over another sheet", right_sum_elsewhere, None, refused=False, same_figures=True),
     Lie("stated twice", state_again, "C332", refused=True, not_in=("ods",)),
     Lie("blanked again", blank_again, "C332", refused=True, not_in=("ods",)),
     Lie("its row hidden", hide_row, "C331", refused=False, same_figures=True),

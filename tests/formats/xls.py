@@ -15,6 +15,7 @@ from tests.formats.biff_tokens import shared, tokens
 from tests.formats.cells import Cell, Error, Table, Workbook
 
 ERRORS = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
+_IS_SHARED = 0x8
 
 
 class _Records:
@@ -33,10 +34,10 @@ def write(book: Workbook) -> bytes:
     made = xlwt.Workbook(encoding="utf-8")
     made.dates_1904 = book.since_1904
     styles = {code: xlwt.easyxf(num_format_str=code) for code in book.formats()}
-    names = [table.name for table in book.tables]
+    names = ["", *(table.name for table in book.tables)]  # xlwt's first reference is to no sheet
     for table in book.tables:
         made.add_sheet(table.name)
-    for name in names:
+    for name in names[1:]:
         made.add_sheet_reference(xlwt.Formula(f"'{name}'!A1"))
     for table in book.tables:
         _write_sheet(made, table, styles, names)
@@ -99,7 +100,8 @@ def _formula(head: bytes, at: Address, cell: Cell, names: list[str]) -> bytes:
         shared(cell.shares, BIFF8)[0] if cell.shares is not None else tokens(cell.formula or "", BIFF8, names)
     )
     result, after = _result(cell)
-    found = _packed(0x0006, head + result + bytes(6) + struct.pack("<H", len(own)) + own)
+    flags = struct.pack("<HI", 0 if cell.shares is None else _IS_SHARED, 0)
+    found = _packed(0x0006, head + result + flags + struct.pack("<H", len(own)) + own)
     if cell.shares == at:
         relative = tokens(cell.formula or "", BIFF8, names, at)
         area = struct.pack("<HHBBBB", at[0], at[0] + 9, at[1], at[1], 0, 10)

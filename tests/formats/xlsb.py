@@ -59,11 +59,28 @@ def packed(parts: dict[str, bytes], sheets: int) -> bytes:
     targets |= {"rIdT": ("sharedStrings", "sharedStrings.bin"), "rIdS": ("styles", "styles.bin")}
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", _content_types(sheets))
         package.writestr("_rels/.rels", _relationships({"rId1": ("officeDocument", "xl/workbook.bin")}))
         package.writestr("xl/_rels/workbook.bin.rels", _relationships(targets))
         for name, content in parts.items():
             package.writestr(name, content)
     return held.getvalue()
+
+
+def _content_types(sheets: int) -> str:
+    """What each part is, which LibreOffice wants to know."""
+    kinds = {f"worksheets/sheet{n}.bin": "worksheet" for n in range(1, sheets + 1)}
+    kinds |= {"sharedStrings.bin": "sharedStrings", "styles.bin": "styles"}
+    kinds["workbook.bin"] = "sheet.binary.macroEnabled.main"
+    parts = "".join(
+        f'<Override PartName="/xl/{part}" ContentType="application/vnd.ms-excel.{kind}"/>'
+        for part, kind in kinds.items()
+    )
+    rels = "application/vnd.openxmlformats-package.relationships+xml"
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Default Extension="rels" ContentType="{rels}"/>{parts}</Types>'
+    )
 
 
 def _relationships(targets: dict[str, tuple[str, str]]) -> str:
