@@ -84,8 +84,11 @@ class Content(NamedTuple):
     package: Package | None = None
 
 
-def content_of(data: bytes, limits: Limits) -> Content:
+def content_of(data: bytes, limits: Limits, *, decrypt: bool = True) -> Content:
     """What the bytes of a file are.
+
+    To decrypt is work for a worker process: a hostile file says how much of it there is. Without `decrypt`
+    what is encrypted is only told.
 
     Raises:
         UnreadableError: clearly a spreadsheet, but cut off, unsafe, or protected with a password or rights.
@@ -93,17 +96,17 @@ def content_of(data: bytes, limits: Limits) -> Content:
     if data.startswith(_ZIP):
         return _in_zip(data, limits)
     if data.startswith(_OLE):
-        return _in_ole(data, limits)
+        return _in_ole(data, limits, decrypt=decrypt)
     return Content(_plain(data) if data else "empty", data)
 
 
-def _in_ole(data: bytes, limits: Limits) -> Content:
+def _in_ole(data: bytes, limits: Limits, *, decrypt: bool) -> Content:
     if any(_has_stream(data, name) for name in _RIGHTS_MANAGED):
         raise UnreadableError("F113")
     if _has_stream(data, "EncryptedPackage"):
-        return _in_zip(decrypted(data), limits)
+        return _in_zip(decrypted(data), limits) if decrypt else Content(Format.XLSX, data)
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
-        return Content(Format.XLS, decrypted(data) if _has_file_password(data) else data)
+        return Content(Format.XLS, decrypted(data) if decrypt and _has_file_password(data) else data)
     if _has_stream(data, "WordDocument"):
         return Content("word", data)
     return Content("presentation" if _has_stream(data, "PowerPoint Document") else "ole", data)

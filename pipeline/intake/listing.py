@@ -58,12 +58,16 @@ class Opened(NamedTuple):
 
 
 def source_at(path: Path, name: str) -> SourceFile:
-    """One file, wherever it lies, listed under `name`."""
-    return opened(path, name).source
+    """One file, wherever it lies, listed under `name`. What is encrypted stays so until it is read."""
+    return _opened(path, name, decrypt=False).source
 
 
 def opened(path: Path, name: str) -> Opened:
-    """What one file is, and its content if it is to be read: it is opened this once."""
+    """What one file is, and its content if it is to be read: it is opened this once, in a worker process."""
+    return _opened(path, name, decrypt=True)
+
+
+def _opened(path: Path, name: str, *, decrypt: bool) -> Opened:
     try:
         if stat.S_ISDIR(path.lstat().st_mode):
             raise cannot_open("folder")
@@ -74,7 +78,7 @@ def opened(path: Path, name: str) -> Opened:
         return Opened(_refused(path, name, "", error))
     if PurePosixPath(name).name.startswith(_LOCK):
         return Opened(SourceFile(name, path, sha256, FileKind.IGNORED, (Finding("F101", name),)))
-    return _judged(path, name, sha256, data)
+    return _judged(path, name, sha256, data, decrypt=decrypt)
 
 
 def _hashed(path: Path) -> tuple[str, bytes | None]:
@@ -94,7 +98,7 @@ def _hashed(path: Path) -> tuple[str, bytes | None]:
     return digest.hexdigest(), None if held is None else bytes(held)
 
 
-def _judged(path: Path, name: str, sha256: str, data: bytes | None) -> Opened:
+def _judged(path: Path, name: str, sha256: str, data: bytes | None, *, decrypt: bool) -> Opened:
     extension = PurePosixPath(name).suffix.casefold()
     if data is None:
         too_large = UnreadableError("F105", reason="@intake.too-large", limit=str(Limits().file_mib))
@@ -104,7 +108,7 @@ def _judged(path: Path, name: str, sha256: str, data: bytes | None) -> Opened:
             else _ignored(path, name, sha256, "large")
         )
     try:
-        found = content_of(data, Limits())
+        found = content_of(data, Limits(), decrypt=decrypt)
     except UnreadableError as error:
         return Opened(_refused(path, name, sha256, error))
     if isinstance(found.kind, Format):

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.intake import list_sources
+from pipeline.intake import list_sources, opened
 from pipeline.messages import remedy, says
 from pipeline.model import FileKind, SourceFile
 
@@ -161,9 +161,10 @@ def test_a_password_is_told_from_damage(tmp_path: Path, build_zip: Any) -> None:
         "META-INF/manifest.xml": "encryption-data",
     }
 
-    assert listed(tmp_path, "a.xlsx", locked.getvalue()) == ("refused", "F103")
-    assert listed(tmp_path, "a.xlsx", ole("Workbook", more=biff)) == ("refused", "F103")
-    assert listed(tmp_path, "a.xlsx", build_zip(manifest)) == ("refused", "F103")
+    for data in (locked.getvalue(), ole("Workbook", more=biff), build_zip(manifest)):
+        (tmp_path / "a.xlsx").write_bytes(data)
+        source = opened(tmp_path / "a.xlsx", "a.xlsx").source
+        assert (source.kind, [finding.code for finding in source.findings]) == (FileKind.REFUSED, ["F103"])
 
 
 def test_a_wrong_extension_is_read_by_its_content_with_a_warning(tmp_path: Path, build_xlsx: Any) -> None:
