@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -80,6 +81,7 @@ def run(
     written: list[Written] = []
     place = outputs or FolderOutputs(options.outputs)
     with (
+        _rarely_collecting(),
         place.alone(partial(step, "wait")) as still_ours,
         _noting(written),
         engine_for(options, inputs) as engine,
@@ -92,6 +94,17 @@ def _checked(still_ours: Callable[[], None], step: Step, stage: str, done: int, 
     if stage == "write":
         still_ours()
     step(stage, done, of)
+
+
+@contextmanager
+def _rarely_collecting() -> Iterator[None]:
+    """Let Python look for garbage rarely: what was read lasts to the end, and is looked through each time."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager

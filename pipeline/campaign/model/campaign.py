@@ -222,7 +222,12 @@ class Campaign:
 
     def extension_of(self, unit: str | None, period: Period) -> Extension | None:
         """The later deadline that the unit was granted for the period, if any."""
-        return next((e for e in self.extensions if (e.unit, e.period) == (unit, period.id)), None)
+        return self._extension_by_unit.get((unit, period.id))
+
+    @cached_property
+    def _extension_by_unit(self) -> Mapping[tuple[str | None, str], Extension]:
+        # The first of several; the loader allows one.
+        return {(one.unit, one.period): one for one in reversed(self.extensions)}
 
     def deadline_of(self, unit: str | None, period: Period) -> Deadline | None:
         """By when the unit's return is on time: its extension, else its group's day, else everybody's."""

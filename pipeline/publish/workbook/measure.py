@@ -74,6 +74,7 @@ def _lines_of_paragraph(text: str, width: float, size: float, *, bold: bool) -> 
     return lines
 
 
+@lru_cache(maxsize=4096)
 def height_of(lines: int, size: float = 11) -> float:
     """The height in points of a row that holds so many lines."""
     return min(round(lines * size * _LINE_PT + 3, 2), HIGHEST_ROW_PT)

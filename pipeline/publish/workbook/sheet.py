@@ -263,7 +263,8 @@ class SheetWriter:
             runs = [part for other in others for part in (style_of, other)]
             written = self.worksheet.write_rich_string(row, column, first, *runs, style_of)
         else:
-            written = self.worksheet.write_string(row, column, shown, style_of)
+            # What `write_string` calls once it has looked whether it was given an address.
+            written = self.worksheet._write_string(row, column, shown, style_of)
         self._check(written, row, column)
         self._shown.note(row, column, shown)
 
