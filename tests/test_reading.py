@@ -85,3 +85,15 @@ def test_a_file_is_read_to_the_same_whether_it_was_listed_before_or_not(inputs: 
         assert found.source == source
         if source.kind is FileKind.SPREADSHEET:
             assert found == reader(source)
+
+
+def test_what_was_read_before_changes_nothing(inputs: Path) -> None:
+    """Rows, texts and layouts are remembered from file to file; in another order others come first."""
+    sources = [source for source in list_sources(inputs) if source.kind is FileKind.SPREADSHEET]
+    one, other = Reader(CAMPAIGNS, Limits()), Reader(CAMPAIGNS, Limits())
+
+    forwards = [one(source) for source in sources]
+    backwards = [other(source) for source in reversed(sources)]
+
+    assert forwards == backwards[::-1]
+    assert forwards == [Reader(CAMPAIGNS, Limits())(source) for source in sources]
