@@ -12,8 +12,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline.campaign import load_campaigns
+from pipeline.cli import cli
 from pipeline.engine import Local, cluster, engine_for
 from pipeline.engine.jobs import ReadReturns
 from pipeline.engine.race import Pace
@@ -184,3 +186,11 @@ def test_without_the_extra_the_next_step_is_said(monkeypatch: pytest.MonkeyPatch
         pass
 
     assert (caught.value.key, caught.value.facts) == ("engine.not-installed", {"module": "distributed"})
+
+
+@pytest.mark.parametrize("words", [("--engine", "dask"), ("--scheduler", "tcp://127.0.0.1:9")])
+def test_engine_and_scheduler_belong_together(words: tuple[str, str]) -> None:
+    done = CliRunner().invoke(cli, ["run", *words])
+
+    assert done.exit_code == 2
+    assert "--scheduler" in done.stderr

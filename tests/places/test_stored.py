@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,12 @@ def test_a_kind_of_address_that_nobody_knows_is_said() -> None:
         Store(Address("nosuch://x"))
 
     assert caught.value.key == "places.unknown-scheme"
+
+
+def test_without_the_extra_the_next_step_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec.core", None)
+
+    with pytest.raises(UsageError) as caught:
+        Store(Address("s3://bucket/x"))
+
+    assert caught.value.key == "places.not-installed"
