@@ -87,7 +87,7 @@ def cell_seen(cell: Cell, result: Any) -> Seen:
     return {
         "value": str(cell.value) if cell.value not in (None, "") else None,
         "type": cell.data_type if cell.value not in (None, "") else "",
-        "result": result.value,
+        "result": None if result.value == "" else result.value,
         "quoted": bool(cell.quotePrefix),
         "font": told(cell.font),
         "fill": told(cell.fill),

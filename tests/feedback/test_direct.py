@@ -98,6 +98,16 @@ def test_both_ways_show_the_same(name: str, tmp_path: Path) -> None:
     assert faults(directly) == []
 
 
+@pytest.mark.parametrize("way", [0, 1])
+def test_feedback_that_comes_back_is_marked_directly_again(way: int) -> None:
+    """With our comments in it, the list as one of its sheets, and another list before it."""
+    directly, by_openpyxl = both(both(excel_style())[way])
+
+    assert differences(seen(directly), seen(by_openpyxl)) == []
+    assert faults(directly) == []
+    assert load_workbook(BytesIO(directly)).sheetnames == ["Cần sửa (2)", "Cần sửa", "Biểu 1", "Biểu 2"]
+
+
 def test_a_list_alone_looks_like_the_list_in_front() -> None:
     alone = list_workbook(everywhere(["Biểu 1"]))
     in_front = both(excel_style())[1]

@@ -30,8 +30,8 @@ _ROW_KEPT = frozenset(
 )
 _CELL = re.compile(
     r'(<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="(s|n|str|b|e|inlineStr)")? ?'
-    rf'(?:/>|>(?:<f((?: [a-z0-9A-Z]+="[0-9A-Za-z:]*")*) ?(/?)>(?:({TEXT})</f>)?)?'
-    rf"(?:<v(?:>({TEXT})</v| ?/)>)?(?:<is>(.*?)</is>|<is ?/>)?</c>)|\s+)",
+    rf'(?:/>|>(?:(<f)((?: [a-z0-9A-Z]+="[0-9A-Za-z:]*")*) ?(/?)>(?:({TEXT})</f>)?)?'
+    rf"(?:(<v)(?:>({TEXT})</v| ?/)>)?(?:<is>(.*?)</is>|<is ?/>)?</c>)|\s+)",
     re.DOTALL,
 )
 _FORMULA_WORD = re.compile(r' ([a-z0-9A-Z]+)="([0-9A-Za-z:]*)"')
@@ -197,10 +197,10 @@ def _cells(content: str, start: int, line: str) -> list[Cell]:
         if digits != line or not before < column <= COLUMNS:
             raise DoubtError("cells out of order")
         before = column
-        words, closed, formula, value, inline = rest
-        stated = _formula(words, closed, formula) if "<f" in whole else None
+        has_formula, words, closed, formula, has_value, value, inline = rest
+        stated = _formula(words, closed, formula) if has_formula else None
         own_text = inline if kind == "inlineStr" else None
-        cell = Cell(column, letters, int(style or 0), _kind(kind), stated, value, "<v" in whole, own_text)
+        cell = Cell(column, letters, int(style or 0), _kind(kind), stated, value, bool(has_value), own_text)
         _refuse_odd(cell, inline)
         cells.append(cell)
     if length:
@@ -227,7 +227,7 @@ def _refuse_odd(cell: Cell, inline: str) -> None:
     is_inline = cell.kind == "inlineStr"
     if cell.value and cell.kind in _VALUES and not _VALUES[cell.kind].fullmatch(cell.value):
         raise DoubtError(f"a cell of type {cell.kind}")
-    if (inline and not is_inline) or (is_inline and (cell.has_value or cell.formula)):
+    if (inline and not is_inline) or (is_inline and (cell.value or cell.formula)):
         raise DoubtError("a text in the cell itself")
 
 
