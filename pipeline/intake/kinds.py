@@ -19,6 +19,10 @@ _MANIFEST = "META-INF/manifest.xml"
 _SHEET_TRACES = (b"xl/workbook", b"xl/worksheets", b"opendocument.spreadsheet")
 # The first records of an xls: beginning of file (BIFF8, BIFF5), then FILEPASS if there is a password.
 _BIFF_STARTS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
+# The workbook's records without an OLE file around them: Excel 2 to 4, and what some old programs write.
+_BARE_BIFF = tuple(
+    bytes.fromhex(start) for start in ("09000400", "09000600", "09020600", "09040600", "09080800", "09081000")
+)
 _FILEPASS = 0x2F
 # What rights management wraps a workbook in: since 2007, and before ([MS-OFFCRYPTO] 2.2, 2.3.6).
 _RIGHTS_MANAGED = ("DRMEncryptedDataSpace", "\tDRMContent")
@@ -97,6 +101,8 @@ def content_of(data: bytes, limits: Limits, *, decrypt: bool = True) -> Content:
         return _in_zip(data, limits)
     if data.startswith(_OLE):
         return _in_ole(data, limits, decrypt=decrypt)
+    if data.startswith(_BARE_BIFF):
+        return Content(Format.XLS, data)
     return Content(_plain(data) if data else "empty", data)
 
 

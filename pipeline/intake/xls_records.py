@@ -37,20 +37,27 @@ class SheetRecords:
 
 
 def sheet_records(data: bytes) -> list[SheetRecords]:
-    """One entry per worksheet, in the workbook's order; none for BIFF5, which keeps formulas otherwise.
+    """One entry per worksheet, in the workbook's order; none before Excel 97, which kept formulas otherwise.
 
     Raises:
         struct.error, LookupError, xlrd.compdoc.CompDocError: the records make no sense.
     """
-    held, start, length = xlrd.compdoc.CompDoc(data, logfile=StringIO()).locate_named_stream("Workbook")
-    if held is None:
+    stream = _stream(data)
+    if stream is None:
         return []
-    stream = bytes(held[start : start + length])
     number, content = next(_records(stream, 0))
     if number != _BEGIN or _HEAD.unpack_from(content) != (_BIFF8, _GLOBALS):
         return []
     places, externs = _globals(stream)
     return [_sheet(stream, place, externs) for place in places]
+
+
+def _stream(data: bytes) -> bytes | None:
+    """The records of the workbook; without an OLE file around them they are the whole file."""
+    if not data.startswith(xlrd.compdoc.SIGNATURE):
+        return data
+    held, start, length = xlrd.compdoc.CompDoc(data, logfile=StringIO()).locate_named_stream("Workbook")
+    return None if held is None else bytes(held[start : start + length])
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -18,6 +18,7 @@ import pytest
 from pipeline.messages import finding_kinds
 from tests.hunting.hostile import FILES, write_hostile
 from tests.hunting.mutants import RETURNS
+from tests.hunting.workbooks import MAKERS
 
 ROOT = Path(__file__).parents[2]
 HONEST = "kon-tum-2024-12"
@@ -33,6 +34,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     folder = tmp_path_factory.mktemp("corpus")
     inputs = folder / "inputs"
     write_hostile(inputs / "lạ", random.Random(4), 40, heavy=False, but_of=HONEST)
+    moments = random.Random(5)
+    for name, make in MAKERS.items():
+        (inputs / "lạ" / f"sound {name}").write_bytes(make(moments))
     shutil.copytree(RETURNS / HONEST, inputs / "thật")
     words = ["run", "--inputs", str(inputs), "--outputs", str(folder / "outputs"), "--as-of", "2025-02-01"]
     done = subprocess.run(
@@ -66,6 +70,14 @@ def test_nothing_that_is_no_return_is_counted(corpus: Corpus) -> None:
 
     assert [file for file in hostile if file["outcome"] == "included"] == []
     assert [file for file in hostile if not file["findings"]] == []
+
+
+def test_sound_workbooks_that_are_no_returns_are_not_called_damaged(corpus: Corpus) -> None:
+    sound = {file["file"]: file["findings"] for file in corpus[1]["files"] if "/sound " in file["file"]}
+
+    assert sound.keys() == {f"lạ/sound {name}" for name in MAKERS}
+    assert all("R201" in codes for codes in sound.values())
+    assert not any(code.startswith("F") for codes in sound.values() for code in codes)
 
 
 def test_every_file_of_the_folder_is_listed(corpus: Corpus) -> None:

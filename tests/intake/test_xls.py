@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import struct
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+import pytest
+import xlrd
 import xlwt
 
 from pipeline.model import Book, Finding, Merge, Oddity, Sheet
@@ -122,3 +125,35 @@ def test_changed_bytes_never_raise(read: Read) -> None:
             changed[chance.randrange(len(changed))] = chance.randrange(256)
         book, findings = read(bytes(changed), "a.xls")
         assert book is not None or findings
+
+
+@pytest.mark.parametrize(
+    ("begin", "cell"),
+    [
+        ((0x0009, "<HH", 0x200, 0x10), (0x0003, "<HH3sd", 1, 2, b"", 45.0)),
+        ((0x0209, "<HHH", 0x300, 0x10, 0), (0x0203, "<HHHd", 1, 2, 0, 45.0)),
+        ((0x0409, "<HHH", 0x400, 0x10, 0), (0x0203, "<HHHd", 1, 2, 0, 45.0)),
+    ],
+)
+def test_excel_2_to_4_wrote_bare_records(read: Read, begin: tuple[Any, ...], cell: tuple[Any, ...]) -> None:
+    def record(number: int, layout: str, *values: object) -> bytes:
+        content = struct.pack(layout, *values)
+        return struct.pack("<HH", number, len(content)) + content
+
+    book, findings = read(record(*begin) + record(*cell) + record(0x000A, ""), "a.xls")
+
+    assert findings == ()
+    assert book is not None
+    assert [sheet.values for sheet in book.sheets] == [{(1, 2): 45}]
+
+
+def test_records_of_excel_97_may_be_bare_too(read: Read) -> None:
+    held, book = BytesIO(), xlwt.Workbook()
+    book.add_sheet("a").write(1, 2, 45)
+    book.save(held)
+    whole, start, length = xlrd.compdoc.CompDoc(held.getvalue()).locate_named_stream("Workbook")
+    found, findings = read(whole[start : start + length], "a.xls")
+
+    assert findings == ()
+    assert found is not None
+    assert [(sheet.name, sheet.values) for sheet in found.sheets] == [("a", {(1, 2): 45})]
