@@ -67,7 +67,7 @@ def write_workbook(package: Package, campaign: Campaign, path: Path, language: s
         write_questions_sheet(book, contents)
         write_decisions_sheet(book, contents)
         write_files_sheet(book, contents)
-        write_sources_sheet(book, contents, sources)
+        write_sources_sheet(book, contents, sources, MOST_FIGURES)
         book.tracing.write_record(book)
 
 
