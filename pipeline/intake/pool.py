@@ -166,8 +166,10 @@ class _Reading(Generic[T]):
 
 def _start_server() -> None:
     """Start the process that the workers come from, deaf to Ctrl-C: only we answer it, in one sentence."""
-    from multiprocessing import forkserver  # Windows has none
+    from multiprocessing import forkserver, resource_tracker  # Windows has none
 
+    # Else it is started by the other one, and then lets go of the signals that we hold back (CPython 3.11).
+    resource_tracker.ensure_running()
     # A process inherits which signals are held back; this holds for the thread that starts it.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
     try:
