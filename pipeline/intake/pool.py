@@ -6,10 +6,10 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -67,13 +67,20 @@ def read_all(
         return []
     context = multiprocessing.get_context(start_method)
     if start_method == "forkserver":
-        context.set_forkserver_preload([__name__, "pipeline.intake.book", _module_of(work)])
+        context.set_forkserver_preload(
+            ["pipeline.intake.quiet", __name__, "pipeline.intake.book", _module_of(work)]
+        )
         _start_server()
     workers = max(1, min(limits.workers, len(sources)))
     initial = (work, limits.memory_mib_per_worker)
 
     def new_pool() -> ProcessPool:
-        return ProcessPool(max_workers=workers, initializer=_begin, initargs=initial, context=context)
+        pool = ProcessPool(max_workers=workers, initializer=_begin, initargs=initial, context=context)
+        with (
+            _interrupts_held_back()
+        ):  # else a worker may be sent half of what it is to do, and prints a trace
+            assert pool.active  # which starts it
+        return pool
 
     reading: _Reading[T] = _Reading(new_pool, limits, on_done)
     try:
@@ -170,10 +177,19 @@ def _start_server() -> None:
 
     # Else it is started by the other one, and then lets go of the signals that we hold back (CPython 3.11).
     resource_tracker.ensure_running()
-    # A process inherits which signals are held back; this holds for the thread that starts it.
+    with _interrupts_held_back():  # a process inherits which signals are
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Ctrl-C is answered only after the block, by the thread that is in it; Windows cannot do that."""
+    if sys.platform == "win32":
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
     try:
-        forkserver.ensure_running()
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
