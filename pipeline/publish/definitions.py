@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.campaign.model import Campaign, Period, ShareCheck, Slot
+from datetime import date
+
+from pipeline.campaign.model import Campaign, Period, ShareCheck, Slot, Unit
 from pipeline.campaign.series import period_named
 from pipeline.model import Package
 from pipeline.publish.exact import Json, json_text
@@ -19,8 +21,9 @@ def definitions(package: Package, campaign: Campaign) -> dict[str, Json]:
     """What definitions.json holds.
 
     `figures` by key: labels, unit of measure, decimals, how they add up. `shares` by `table/row`: the keys of
-    numerator and denominator. `units`: who had to report, by code, in the order of units.csv. Labels are by
-    language; `language` is the campaign's own.
+    numerator and denominator. `units`: who had to report, by code, in the order of units.csv; `since` is the
+    day from which the code means this unit, None where it meant no other before. Labels are by language;
+    `language` is the campaign's own.
     """
     slots = campaign.form.slots
     return {
@@ -29,9 +32,10 @@ def definitions(package: Package, campaign: Campaign) -> dict[str, Json]:
         "title": dict(campaign.title),
         "period": _period(package.period, period_named(campaign, package.period)),
         "groups": {group.code: dict(group.label) for group in campaign.groups},
+        "indicators": {indicator.code: dict(indicator.label) for indicator in campaign.indicators},
         "areas": {area.code: dict(area.label) for area in campaign.areas},
         "units": {
-            outcome.unit: {"name": unit.name, "group": unit.group}
+            outcome.unit: {"name": unit.name, "group": unit.group, "since": _since(unit, campaign)}
             for outcome in package.settlement.units
             for unit in (campaign.unit_by_code[outcome.unit],)
         },
@@ -54,6 +58,15 @@ def _period(name: str, period: Period | None) -> Json:
         "from": period.start.isoformat() if period and period.start else None,
         "to": period.end.isoformat() if period and period.end else None,
     }
+
+
+def _since(unit: Unit, campaign: Campaign) -> str | None:
+    # Of several bearers of a code the first has none: its code stays what it was when the next one comes.
+    begins = unit.valid_from
+    bearers = campaign.ever_by_code.get(unit.code, ())
+    if begins is None or all((other.valid_from or date.min) >= begins for other in bearers):
+        return None
+    return begins.isoformat()
 
 
 def _figure(slot: Slot, campaign: Campaign) -> Json:
