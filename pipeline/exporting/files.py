@@ -1,4 +1,4 @@
-"""The export as files: figures.parquet, figures.csv, dictionary.csv, sdmx.csv."""
+"""The export as files: figures.parquet, figures.csv, dictionary.csv, sdmx.csv, sdmx-structure.json."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from pipeline.errors import OutputError
 from pipeline.exporting.collect import COLUMNS, Collected
 from pipeline.exporting.sdmx import sdmx_rows
+from pipeline.exporting.structure import structure_json
 from pipeline.messages import message
 
 _DIGITS, _PLACES = 38, 6
@@ -27,7 +28,7 @@ def write_export(collected: Collected, target: Path, language: str) -> list[Path
     Raises:
         OutputError: a file cannot be written.
     """
-    names = ("figures.parquet", "figures.csv", "dictionary.csv", "sdmx.csv")
+    names = ("figures.parquet", "figures.csv", "dictionary.csv", "sdmx.csv", "sdmx-structure.json")
     paths = [target / name for name in names]
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -35,6 +36,7 @@ def write_export(collected: Collected, target: Path, language: str) -> list[Path
         _write_csv(paths[1], [COLUMNS, *([_text(row[name]) for name in COLUMNS] for row in collected.rows)])
         _write_csv(paths[2], _dictionary(language))
         _write_csv(paths[3], sdmx_rows(collected.rows))
+        paths[4].write_text(structure_json(collected, language), encoding="utf-8", newline="")
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError("output.cannot-write", path=str(error.filename or target), reason=reason) from error

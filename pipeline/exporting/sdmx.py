@@ -1,17 +1,17 @@
 """SDMX-CSV 2.0: a data flow per campaign, one observation per unit, figure and time.
 
-Dimensions: REPORTING_UNIT, FIGURE (the key, with "." between its parts, for identifiers hold no slash), and
-TIME_PERIOD; attributes: UNIT_MEASURE, DECIMALS. An ad hoc period has no dates, hence no observation.
+Dimensions: REPORTING_UNIT, FIGURE and TIME_PERIOD; attributes: UNIT_MEASURE, DECIMALS, INDICATOR, AREA.
+structure.py defines them. An ad hoc period has no dates, hence no observation.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-AGENCY = "CONSOLIDATE"
+from pipeline.exporting.identifiers import campaign_id, figure_id, identifier, reference, unit_id
+
 HEADER = (
     "STRUCTURE",
     "STRUCTURE_ID",
@@ -22,8 +22,9 @@ HEADER = (
     "OBS_VALUE",
     "UNIT_MEASURE",
     "DECIMALS",
+    "INDICATOR",
+    "AREA",
 )
-_NO_IDENTIFIER = re.compile(r"[^A-Za-z0-9_@$.\-]+")
 
 
 def sdmx_rows(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[str]]:
@@ -33,19 +34,17 @@ def sdmx_rows(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[str]]:
         if row["period_from"] and row["period_to"]:
             yield (
                 "dataflow",
-                f"{AGENCY}:{_identifier(row['campaign'])}(1.0)",
+                reference(campaign_id(row["campaign"])),
                 "I",
-                _identifier(row["unit"]),
-                _identifier(row["key"].strip("/").replace("/", ".")),
+                unit_id(row["unit"], row["unit_since"]),
+                figure_id(row["key"]),
                 time_period(date.fromisoformat(row["period_from"]), date.fromisoformat(row["period_to"])),
                 f"{row['value']:f}",
                 row["unit_of_measure"],
                 str(row["decimals"]),
+                identifier(row["indicator"] or ""),
+                identifier(row["area"] or ""),
             )
-
-
-def _identifier(text: str) -> str:
-    return _NO_IDENTIFIER.sub("_", text)
 
 
 def time_period(first: date, last: date) -> str:

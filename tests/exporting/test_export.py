@@ -70,7 +70,7 @@ def test_a_public_sdmx_tool_reads_the_observations(outputs: Path) -> None:
 
     assert dataset.short_urn == "Dataflow=CONSOLIDATE:tuan-sach(1.0)"
     assert len(found) == 24
-    assert Decimal(found["X1", "b1.B1.N2", "2024-12"]) == 30
+    assert Decimal(found["X1", "b1@B1@N2", "2024-12"]) == 30
 
 
 def test_a_changed_package_is_left_out_and_named(outputs: Path) -> None:
