@@ -231,14 +231,14 @@ def said(one: Read) -> list[tuple[object, ...]]:
     return sorted((f.code, f.sheet or "", f.cell or "", f.facts) for f in one.findings)
 
 
+HELD = [(lie, kind) for lie in LIES for kind in WRITERS if kind not in lie.not_in]
+
+
 @pytest.mark.parametrize("form", SAMPLES)
-@pytest.mark.parametrize("kind", WRITERS)
-@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.name)
+@pytest.mark.parametrize(("lie", "kind"), HELD, ids=lambda one: getattr(one, "name", one))
 def test_a_lie_about_a_figure_is_read_right_or_told_in_every_format(
     lie: Lie, kind: str, form: str, read: dict[tuple[str, str, str], Read]
 ) -> None:
-    if kind in lie.not_in:
-        pytest.skip(f"{kind} cannot hold it")
     clean, found = read[form, "xlsx", CLEAN], read[form, kind, lie.name]
     errors = [finding for finding in found.findings if severity_of(finding) == "error"]
 
@@ -250,11 +250,15 @@ def test_a_lie_about_a_figure_is_read_right_or_told_in_every_format(
 
 
 @pytest.mark.parametrize("form", SAMPLES)
-@pytest.mark.parametrize("kind", ["xlsb", "xls", "ods"])
-@pytest.mark.parametrize("lie", [CLEAN, *(lie.name for lie in LIES)])
+@pytest.mark.parametrize(
+    ("lie", "kind"),
+    [
+        (lie, kind)
+        for lie, kind in [(CLEAN, kind) for kind in WRITERS] + [(lie.name, kind) for lie, kind in HELD]
+        if kind != "xlsx"
+    ],
+)
 def test_the_same_return_gives_the_same_findings_in_every_format(
     lie: str, kind: str, form: str, read: dict[tuple[str, str, str], Read]
 ) -> None:
-    if (form, kind, lie) not in read:
-        pytest.skip(f"{kind} cannot hold it")
     assert said(read[form, kind, lie]) == said(read[form, "xlsx", lie])
