@@ -30,6 +30,7 @@ MOST_SECONDS = 900  # on two idle cores; by the processors' time, the other work
 MOST_MIB = 2048
 _CORES = 2
 _SOUND = 60  # of each maker
+_MOST_INFLATED = 4_000_000  # bytes of a workbook whose parts are changed
 _WRONG_NAMES = (".xlsx", ".xls", ".ods", ".xlsb", ".xlsm", ".XLSX", ".csv", ".pdf", ".docx", "", ".xlsx.exe")
 
 
@@ -62,12 +63,21 @@ def _open(path: Path) -> bool:
 
 
 def _changed(data: bytes, moments: random.Random) -> bytes:
-    if zipfile.is_zipfile(io.BytesIO(data)):
+    if zipfile.is_zipfile(io.BytesIO(data)) and _inflated(data) < _MOST_INFLATED:
         try:
             return mutant(data, moments)[1]
         except (ValueError, IndexError, zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError):
             pass  # it was broken already, or has too few parts
     return of_bytes(data, moments)[1]
+
+
+def _inflated(data: bytes) -> int:
+    """How many bytes the parts of an archive are said to be: a bomb is packed anew for minutes."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return _MOST_INFLATED
 
 
 def _encrypt(origins: list[Path], folder: Path, moments: random.Random) -> None:
