@@ -62,7 +62,8 @@ def test_whatever_reaches_beyond_is_not(formula: str) -> None:
 
 
 _CELL = r"\$?[A-Z]{1,3}\$?\d+"
-OWN = rf"areas|(?:(?:Data|'Biểu 1'|'It''s')!)?(?i:{_CELL}(?::{_CELL})?|\$?[A-Z]{{1,3}}:\$?[A-Z]{{1,3}}|\$?\d+:\$?\d+)"
+_COLUMNS, _ROWS = r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}", r"\$?\d+:\$?\d+"
+OWN = rf"areas|(?:(?:Data|'Biểu 1'|'It''s')!)?(?i:{_CELL}(?::{_CELL})?|{_COLUMNS}|{_ROWS})"
 PIECES = (
     *("SUM(", "IF(", "INDIRECT(", "(", ")", "{", "}", ",", ";", "+", "&", "=", "<>", "%", " ", ":", "!", "|"),
     *("A1", "$B$2:C3", "1:1", "A:A", "Data!A1", "'Biểu 1'!A1", "'It''s'!A1", "Other!A1", "[1]Data!A1", "cmd"),
