@@ -14,6 +14,16 @@ from pipeline.intake.limits import MIB, Limits
 _ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 _ENCRYPTED = 0x1
+# All that zipfile raises on a directory that is cut off or makes no sense; NotImplementedError is its word
+# for an archive that states a later version of zip than there is.
+_NOT_A_SOUND_ZIP = (
+    zipfile.BadZipFile,
+    struct.error,
+    ValueError,
+    OSError,
+    NotImplementedError,
+    IndexError,
+)
 
 
 class Package:
@@ -81,7 +91,7 @@ def _members(data: bytes, limits: Limits) -> dict[str, zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             found = archive.infolist()
-    except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError, IndexError) as error:
+    except _NOT_A_SOUND_ZIP as error:
         raise damaged("cut-off") from error
     members = {_name(member): member for member in found}
     if len(members) != len(found):

@@ -15,6 +15,9 @@ from typing import Any
 import msoffcrypto
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from pipeline.intake.faults import UnreadableError
+from pipeline.intake.limits import Limits
+from pipeline.intake.package import Package
 from pipeline.messages import finding_kinds
 from tests.hunting.hostile import write_hostile
 from tests.hunting.mutants import RETURNS, mutant, of_bytes
@@ -30,7 +33,7 @@ MOST_SECONDS = 900  # on two idle cores; by the processors' time, the other work
 MOST_MIB = 2048
 _CORES = 2
 _SOUND = 60  # of each maker
-_MOST_INFLATED = 4_000_000  # bytes of a workbook whose parts are changed
+_MOST_INFLATED_MIB = 4  # of a workbook whose parts are changed
 _WRONG_NAMES = (".xlsx", ".xls", ".ods", ".xlsb", ".xlsm", ".XLSX", ".csv", ".pdf", ".docx", "", ".xlsx.exe")
 
 
@@ -63,21 +66,17 @@ def _open(path: Path) -> bool:
 
 
 def _changed(data: bytes, moments: random.Random) -> bytes:
-    if zipfile.is_zipfile(io.BytesIO(data)) and _inflated(data) < _MOST_INFLATED:
-        try:
-            return mutant(data, moments)[1]
-        except (ValueError, IndexError, zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError):
-            pass  # it was broken already, or has too few parts
-    return of_bytes(data, moments)[1]
+    change = mutant if _has_sound_parts(data) else of_bytes
+    return change(data, moments)[1]
 
 
-def _inflated(data: bytes) -> int:
-    """How many bytes the parts of an archive are said to be: a bomb is packed anew for minutes."""
+def _has_sound_parts(data: bytes) -> bool:
+    """Whether it is an archive whose parts can be changed and packed again; a bomb would take minutes."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return _MOST_INFLATED
+        package = Package(data, Limits(inflated_mib=_MOST_INFLATED_MIB))
+        return len([package.read(name) for name in package.names()]) > 1
+    except UnreadableError:
+        return False
 
 
 def _encrypt(origins: list[Path], folder: Path, moments: random.Random) -> None:

@@ -148,21 +148,25 @@ def _parent(process: int) -> int | None:
 
 def _the_one_before(here: Desk, moments: random.Random) -> Iterator[str]:
     """A second run waits for it, and then ends well."""
-    first = here.run(moments)
-    time.sleep(moments.uniform(0, here.seconds / 2))
-    second = here.run(moments)
-    here.wait_for_a_moment(first, moments)
-    first.kill()
-    first.wait()
+    first, second = _two(here, moments)
+    _kill(here, first, moments)
     yield from _ends_well(second)
 
 
 def _the_one_that_waits(here: Desk, moments: random.Random) -> Iterator[str]:
     """The one that it waited for ends well."""
+    first, second = _two(here, moments)
+    _kill(here, second, moments)
+    yield from _ends_well(first)
+
+
+def _two(here: Desk, moments: random.Random) -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]:
     first = here.run(moments)
     time.sleep(moments.uniform(0, here.seconds / 2))
-    second = here.run(moments)
-    here.wait_for_a_moment(second, moments)
-    second.kill()
-    second.wait()
-    yield from _ends_well(first)
+    return first, here.run(moments)
+
+
+def _kill(here: Desk, run: subprocess.Popen[bytes], moments: random.Random) -> None:
+    here.wait_for_a_moment(run, moments)
+    run.kill()
+    run.wait()
