@@ -11,7 +11,7 @@ from collections.abc import Collection
 from pipeline.campaign.model import Campaign
 from pipeline.model import Finding, LongTables, Past, Totals
 
-__all__ = ["judge", "judge_peers", "judge_totals", "preload"]
+__all__ = ["judge", "judge_each", "judge_peers", "judge_together", "judge_totals", "preload"]
 
 
 def preload() -> None:
@@ -34,6 +34,37 @@ def judge(tables: LongTables, campaign: Campaign, past: Past | None = None) -> l
     from pipeline.validate.judging import judge_tables
 
     return judge_tables(tables, campaign, past)
+
+
+def judge_each(tables: LongTables, campaign: Campaign, past: Past | None = None) -> list[tuple[int, Finding]]:
+    """The part of `judge` that looks at one return at a time.
+
+    What it finds in a return depends on nothing but that return, the campaign, its period and the past: so
+    the returns of a period may be judged in any parts, each gathered by itself, or from what was kept.
+    Together with `judge_together` over all of them it finds what `judge` finds.
+
+    Raises:
+        SchemaError: as `judge`; those of these rules that could not be applied.
+        InternalError: an expectation of ours could not run.
+    """
+    from pipeline.validate.judging import judge_returns_each
+
+    return judge_returns_each(tables, campaign, past)
+
+
+def judge_together(tables: LongTables, campaign: Campaign) -> list[tuple[int, Finding]]:
+    """The part of `judge` that must see all returns of the period at once.
+
+    These are the campaign's own rules, except those that are known to look at one row at a time. Without
+    such rules there is nothing to judge, and Great Expectations is not imported. (Units beside their peers
+    are asked about later: see `judge_peers`.)
+
+    Raises:
+        SchemaError: as `judge`; those of these rules that could not be applied.
+    """
+    from pipeline.validate.judging import judge_returns_together
+
+    return judge_returns_together(tables, campaign)
 
 
 def judge_peers(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import pandas as pd
@@ -12,27 +12,62 @@ from pipeline.errors import SchemaFault
 from pipeline.model import LongTables
 from pipeline.validate.rules import Facts, Rule, Suite, Verdict
 
+_BOUNDS = frozenset({"min_value", "max_value", "strict_min", "strict_max"})
+_PAIR = frozenset({"column_A", "column_B", "ignore_row_if"})
+_ROW_BY_ROW: Mapping[str, frozenset[str]] = {
+    "expect_column_values_to_be_null": frozenset({"column"}),
+    "expect_column_values_to_not_be_null": frozenset({"column"}),
+    "expect_column_values_to_be_in_set": frozenset({"column", "value_set"}),
+    "expect_column_values_to_not_be_in_set": frozenset({"column", "value_set"}),
+    "expect_column_values_to_be_between": frozenset({"column"}) | _BOUNDS,
+    "expect_column_value_lengths_to_be_between": frozenset({"column"}) | _BOUNDS,
+    "expect_column_value_lengths_to_equal": frozenset({"column", "value"}),
+    "expect_column_values_to_match_regex": frozenset({"column", "regex"}),
+    "expect_column_values_to_not_match_regex": frozenset({"column", "regex"}),
+    "expect_column_pair_values_to_be_equal": _PAIR,
+    "expect_column_pair_values_a_to_be_greater_than_b": _PAIR | {"or_equal"},
+}
+"""The expectations that are known to judge each row by itself, with the arguments that leave it so.
 
-def native_suites(tables: LongTables, shares: pd.DataFrame, campaign: Campaign) -> Iterator[Suite]:
-    """One suite for each long table, and part of one, that the campaign has rules of its own on."""
+Any other may look over rows (uniqueness, an order, the values of a column as a whole), and so may any other
+argument: with `mostly` a row may fail where enough others do not, and a `row_condition` may compare it with
+the mean of all.
+"""
 
-    def subject(native: NativeExpectation) -> tuple[str, str]:
-        return (native.on, native.table or "")
 
-    for (on, table), group in groupby(sorted(campaign.expectations, key=subject), key=subject):
+def is_row_by_row(native: NativeExpectation) -> bool:
+    """Whether what the rule says of one return is sure not to depend on the other returns."""
+    known = _ROW_BY_ROW.get(native.expectation)
+    # The number of a return is its place among the others.
+    return known is not None and known.issuperset(native.arguments) and "return_no" not in _named(native)
+
+
+def native_suites(
+    tables: LongTables, shares: Callable[[], pd.DataFrame], campaign: Campaign, *, row_by_row: bool
+) -> Iterator[Suite]:
+    """One suite for each long table, and part of one, that the campaign has such rules of its own on."""
+    asked = [native for native in campaign.expectations if is_row_by_row(native) is row_by_row]
+    for (on, table), group in groupby(sorted(asked, key=_subject), key=_subject):
         rows = _rows(tables, shares, campaign, on)
         if table and "table" in rows:  # a list is one table anyway
             rows = rows[rows["table"] == table]
-        yield Suite(f"own {on} {table}".strip(), rows, tuple(_rule(native, campaign) for native in group))
+        name = f"own {on} {table}".strip() + ("" if row_by_row else " over returns")
+        yield Suite(name, rows, tuple(_rule(native, campaign) for native in group))
 
 
-def _rows(tables: LongTables, shares: pd.DataFrame, campaign: Campaign, on: str) -> pd.DataFrame:
+def _subject(native: NativeExpectation) -> tuple[str, str]:
+    return (native.on, native.table or "")
+
+
+def _rows(
+    tables: LongTables, shares: Callable[[], pd.DataFrame], campaign: Campaign, on: str
+) -> pd.DataFrame:
     if on == "entries":
         table_of = pd.Series([slot.table for slot in campaign.form.slots], dtype="category")
         return tables.entries.assign(table=table_of.take(tables.entries["slot"].to_numpy()).array)
     if on == "tasks":
         return tables.tasks
-    return shares if on == "shares" else tables.lists[on]
+    return shares() if on == "shares" else tables.lists[on]
 
 
 def _rule(native: NativeExpectation, campaign: Campaign) -> Rule:
@@ -51,16 +86,19 @@ def _cell(native: NativeExpectation, table: object) -> str:
     if not isinstance(table, OpenList):
         return "cell"
     columns = [column.id for column in table.columns]
-    named = [
-        name
-        for value in native.arguments.values()
-        for name in (value if isinstance(value, list) else [value])
-    ]
-    return f"{next((name for name in named if name in columns), columns[0])}__cell"
+    return f"{next((name for name in _named(native) if name in columns), columns[0])}__cell"
+
+
+def _named(native: NativeExpectation) -> list[object]:
+    """The values of the rule's arguments, those in lists one by one: among them the columns that it names."""
+    values = native.arguments.values()
+    return [name for value in values for name in (value if isinstance(value, list) else [value])]
 
 
 def native_faults(verdicts: Sequence[Verdict], campaign: Campaign) -> list[SchemaFault]:
-    """The campaign's own rules that could not be applied, each with the reason."""
+    """The campaign's own rules that could not be applied, each with the reason; by what they are on."""
+    place = {native.id: at for at, native in enumerate(sorted(campaign.expectations, key=_subject))}
+    failed = [one for one in verdicts if one.rule.native and one.problem is not None]
     return [
         SchemaFault(
             file=f"{campaign.id}/expectations.yaml",
@@ -69,9 +107,8 @@ def native_faults(verdicts: Sequence[Verdict], campaign: Campaign) -> list[Schem
             facts=(
                 ("rule", verdict.rule.native),
                 ("expectation", verdict.rule.expectation),
-                ("reason", verdict.problem),
+                ("reason", verdict.problem or ""),
             ),
         )
-        for verdict in verdicts
-        if verdict.rule.native and verdict.problem is not None
+        for verdict in sorted(failed, key=lambda one: place[one.rule.native])
     ]
