@@ -38,7 +38,7 @@ def _goals() -> Iterator[Goal]:
     yield Goal(RUN, FLOOR.name, 2.5, many, many)
     yield Goal(RUN, "pandas + openpyxl loop", 1 / 10, many, many)
     yield Goal(RUN, "Frictionless validate", 1 / 50, many, many)
-    yield Goal(RUN, "Great Expectations per file", 1 / 80, many, many)
+    yield Goal(RUN, "Great Expectations per file, our rules", 1 / 80, many, many)
     yield Goal(AGAIN, RUN, 0.10, many, many)
     yield Goal(CHANGED, RUN, 0.25, many, many)
     yield Goal(RUN, GREAT_EXPECTATIONS, 1.3, 40, 0)

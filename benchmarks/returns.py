@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -13,7 +13,7 @@ from random import Random
 
 from benchmarks.blank import BlankForm, Place, Value, blank_form
 from benchmarks.campaign import CAMPAIGN, PERIOD, SCHEMAS, unit_code, unit_name
-from benchmarks.faults import FAULTS
+from benchmarks.faults import FAULTS, Fault
 from benchmarks.places import Places, places_of
 
 _SEED = 20241210
@@ -22,6 +22,7 @@ _LIST_ROWS = (4, 12)
 _FORMS = ("Hội nghị", "Tọa đàm", "Tập huấn", "Treo băng rôn", "Phát thanh", "Sinh hoạt chuyên đề")
 _LANGUAGES = ("Tiếng Việt", "Tiếng Ba Na", "Tiếng Xơ Đăng", "Tiếng Gia Rai", "Tiếng Anh")
 _SUBJECTS = ("quyền con người", "Công ước CAT", "Ngày Nhân quyền thế giới", "ảnh, video Việt Nam hạnh phúc")
+CORRECTED = "b1/B1/est"  # what is corrected: an estimate, that may be higher than what is done
 _BLOCK = 250  # returns that one worker makes at a time
 
 
@@ -62,6 +63,19 @@ def make_returns(folder: Path, count: int, workers: int) -> Truth:
     return _joined(parts)
 
 
+def correct_returns(folder: Path, truth: Truth, every: int) -> None:
+    """Write every so-many-th return anew, with one figure (and its total) one higher; `truth` follows."""
+    form = blank_form(folder.parent)
+    places = places_of(folder.parent / "blank.xlsx", SCHEMAS, CAMPAIGN)
+    for number in range(0, truth.returns, every):
+        name, content, fault, _ = _drawn(number, form, places, {CORRECTED: 1})
+        (folder / name).write_bytes(content)
+        if fault is None or fault.counts:
+            truth.totals[CORRECTED] += 1
+        if fault is None:
+            truth.clean_totals[CORRECTED] += 1
+
+
 def _joined(parts: Sequence[Truth]) -> Truth:
     whole = Truth(0, 0, {}, [], {}, parts[0].cells)
     for part in parts:
@@ -81,16 +95,10 @@ def _make(folder: Path, form: BlankForm, places: Places, numbers: range) -> Trut
 
 
 def _make_one(number: int, folder: Path, form: BlankForm, places: Places, truth: Truth) -> None:
-    random = Random(_SEED + number)
-    figures = _figures(places, random)
-    cells = _cells(number, figures, places, random)
-    fault = FAULTS[random.randrange(len(FAULTS))] if random.random() < _FAULTY else None
-    if fault is not None:
-        fault.spoil(cells, places, random)
-    name = f"{number // 1000:03d}/{unit_code(number)}.xlsx"
+    name, content, fault, figures = _drawn(number, form, places, {})
     path = folder / name
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(form.filled(cells))
+    path.write_bytes(content)
     truth.returns += 1
     if fault is None or fault.counts:
         truth.included += 1
@@ -98,6 +106,21 @@ def _make_one(number: int, folder: Path, form: BlankForm, places: Places, truth:
     if fault is None:
         truth.clean.append(name)
         _add(truth.clean_totals, figures)
+
+
+def _drawn(
+    number: int, form: BlankForm, places: Places, more: Mapping[str, int]
+) -> tuple[str, bytes, Fault | None, dict[str, int]]:
+    """One return: its name, the workbook, what is wrong with it, and its figures with `more` on some."""
+    random = Random(_SEED + number)
+    figures = _figures(places, random)
+    for key, value in more.items():
+        figures[key] += value
+    cells = _cells(number, figures, places, random)
+    fault = FAULTS[random.randrange(len(FAULTS))] if random.random() < _FAULTY else None
+    if fault is not None:
+        fault.spoil(cells, places, random)
+    return f"{number // 1000:03d}/{unit_code(number)}.xlsx", form.filled(cells), fault, figures
 
 
 def _add(totals: dict[str, int], figures: dict[str, int]) -> None:
@@ -151,4 +174,4 @@ def _list(places: Places, random: Random) -> dict[Place, Value]:
     return cells
 
 
-__all__ = ["PERIOD", "Truth", "make_returns"]
+__all__ = ["PERIOD", "Truth", "correct_returns", "make_returns"]

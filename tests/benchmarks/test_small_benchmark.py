@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.peers import FLOOR, Peer
-from benchmarks.returns import Truth
+from benchmarks.returns import CORRECTED, Truth, correct_returns
 from benchmarks.table import goals_table, table
 from benchmarks.timing import (
     AGAIN,
@@ -40,18 +40,33 @@ def test_our_run_and_plain_reading_come_to_the_same_totals(case: Case) -> None:
 
 
 def test_a_peer_that_reads_other_figures_is_not_compared(case: Case) -> None:
-    off_by_one = Peer("wrong", None, lambda: lambda _: [[1] * 12] * 20)
+    off_by_one = Peer("wrong", None, lambda *_: lambda _: [[1] * 12] * 20)
 
     with pytest.raises(DisagreementError):
         time_peer(off_by_one, case)
 
 
-def test_the_same_returns_are_made_every_time(case: Case, tmp_path: Path) -> None:
-    again = make_case(tmp_path / "again", RETURNS, workers=1)
+def test_the_same_returns_are_made_every_time(tmp_path: Path) -> None:
+    once, again = (make_case(tmp_path / name, 60, workers) for name, workers in (("once", 2), ("again", 1)))
 
-    assert again.truth == case.truth
-    name = case.truth.clean[1]  # the first is changed by the run above
-    assert (again.inputs / name).read_bytes() == (case.inputs / name).read_bytes()
+    assert again.truth == once.truth
+    assert _contents(again) == _contents(once)
+
+
+def test_a_correction_changes_one_figure_of_some_returns(tmp_path: Path) -> None:
+    case = make_case(tmp_path, 60, workers=1)
+    before, total = _contents(case), case.truth.totals[CORRECTED]
+    names = sorted(before)
+
+    correct_returns(case.inputs, case.truth, every=20)
+
+    after = _contents(case)
+    assert [name for name in names if after[name] != before[name]] == [names[0], names[20], names[40]]
+    assert case.truth.totals[CORRECTED] == total + 3
+
+
+def _contents(case: Case) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in case.inputs.rglob("*.xlsx")}
 
 
 def test_the_truth_is_kept_as_it_is(tmp_path: Path) -> None:
