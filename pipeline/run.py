@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cache.readings import NAME as READINGS
 from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign
 from pipeline.claims import belongs, check_names, wanted_packages
@@ -126,7 +127,11 @@ def _run_alone(
     place: Outputs,
 ) -> RunReport:
     threading.Thread(target=_preload, daemon=True).start()
+    if options.cached:
+        place.bring_kept(READINGS)
     readings = engine.read(tuple(campaigns.values()), partial(step, "read"))
+    if options.cached:
+        place.put_kept(READINGS)
     desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
     readings = with_units(readings, desk.decisions, campaigns)
     wanted = wanted_packages(readings, campaigns, options)

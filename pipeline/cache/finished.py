@@ -3,6 +3,9 @@
 Nothing is read, judged or written then. "Nothing" is taken at its word: the same files with the same bytes
 in the inputs folder, the same schemas, program and options; and every package in the outputs folder stands
 there as its manifest says, byte for byte. What `status` says also rests on when each file was last written.
+
+Of inputs and outputs at addresses the same holds: the files are those that were brought here, the packages
+are brought to be looked at, and what is kept is kept there.
 """
 
 from __future__ import annotations
@@ -12,11 +15,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.cache import FOLDER, identity, store
-from pipeline.intake.walk import Seen, seen_in
+from pipeline.intake.walk import Seen, hash_or_nothing, seen_in
 from pipeline.options import Options
+
+if TYPE_CHECKING:
+    from pipeline.places.outputs import Outputs
 
 _MANIFEST = "manifest.json"
 
@@ -27,34 +33,45 @@ Said = Mapping[str, tuple[str, int]]
 
 @dataclass(frozen=True)
 class Asked:
-    """What a command was asked, and the inputs folder as it then was."""
+    """What a command was asked, and the inputs folder as it then was.
+
+    `named` are inputs and outputs as they are told, if the options have only what lies of them here.
+    """
 
     options: Options
     files: tuple[Seen, ...]
+    named: tuple[str, str] = ("", "")
 
     @classmethod
-    def now(cls, options: Options) -> Asked:
+    def now(cls, options: Options, named: tuple[str, str] = ("", "")) -> Asked:
         """The inputs folder as it is."""
-        return cls(options, tuple(seen_in(options.inputs)))
+        return cls(options, tuple(seen_in(options.inputs)), named)
 
 
-def recall(asked: Asked, command: Command, shown: str) -> tuple[str, int] | None:
-    """What the command said, and its exit code; None if anything has changed, or nothing was kept."""
+def recall(
+    asked: Asked, command: Command, shown: str, place: Outputs | None = None
+) -> tuple[str, int] | None:
+    """What the command said, and its exit code; None if anything has changed, or nothing was kept.
+
+    `place` is where the outputs really are, if not in the folder of the options.
+    """
+    if place:
+        place.bring_kept(_name(command))
     kept = _kept(asked.options, command)
     if kept is None or shown not in kept["said"] or kept["asked"] != _digest(asked, command):
         return None
-    if kept["packages"] != _packages(asked.options.outputs):
+    if kept["packages"] != _packages(place.standing(whole=True) if place else asked.options.outputs):
         return None
     said, exit_code = kept["said"][shown]
     return str(said), int(exit_code)
 
 
-def keep(asked: Asked, said: Mapping[Command, Said]) -> None:
+def keep(asked: Asked, said: Mapping[Command, Said], place: Outputs | None = None) -> None:
     """Keep what was said by these commands; packages that are not as their manifests say are not worth it."""
     options = asked.options
-    packages = _packages(options.outputs)
+    packages = _stored(place, options.outputs) if place else _packages(options.outputs)
     # A file that came or changed meanwhile may or may not have been seen.
-    if packages is None or Asked.now(options) != asked:
+    if packages is None or Asked.now(options, asked.named) != asked:
         return
     for command, forms in said.items():
         same = {"asked": _digest(asked, command), "packages": packages}
@@ -62,10 +79,16 @@ def keep(asked: Asked, said: Mapping[Command, Said]) -> None:
         known = before["said"] if before == {**same, "said": before["said"]} else {}
         kept = {**same, "said": {**known, **forms}}
         store.write(_path(options, command), json.dumps(kept).encode())
+        if place:
+            place.put_kept(_name(command))
 
 
 def _path(options: Options, command: Command) -> Path:
-    return options.outputs / FOLDER / f"finished-{command}"
+    return options.outputs / FOLDER / _name(command)
+
+
+def _name(command: Command) -> str:
+    return f"finished-{command}"
 
 
 def _kept(options: Options, command: Command) -> dict[str, Any] | None:
@@ -84,8 +107,8 @@ def _digest(asked: Asked, command: Command) -> str:
     times = command == "status"
     return identity.digest(
         [
-            str(options.inputs.absolute()),  # stands in what is said
-            str(options.outputs.absolute()),
+            asked.named[0] or str(options.inputs.absolute()),  # stands in what is said
+            asked.named[1] or str(options.outputs.absolute()),
             repr(sorted(stated.items())),
             repr(sorted(limits.items())),
             identity.program(),
@@ -97,13 +120,22 @@ def _digest(asked: Asked, command: Command) -> str:
 
 def _packages(outputs: Path) -> dict[str, str] | None:
     """Manifest -> its sha256, of every package that stands there; None if a file is not as stated."""
-    found = {}
-    for path in sorted(outputs.glob(f"*/*/{_MANIFEST}")):
-        content = path.read_bytes()
-        if not _is_whole(path.parent, json.loads(content)["outputs"]):
+    for path in outputs.glob(f"*/*/{_MANIFEST}"):
+        if not _is_whole(path.parent, json.loads(path.read_bytes())["outputs"]):
             return None
-        found[path.relative_to(outputs).as_posix()] = hashlib.sha256(content).hexdigest()
-    return found
+    return _manifests(outputs)
+
+
+def _stored(place: Outputs, made: Path) -> dict[str, str] | None:
+    """The same of a store that has what was `made` here; whether it is whole is left to `recall`."""
+    found = _manifests(place.standing(whole=False))
+    return found if _manifests(made).items() <= found.items() else None
+
+
+def _manifests(outputs: Path) -> dict[str, str]:
+    """Manifest -> its sha256, of every package that stands there."""
+    found = sorted(outputs.glob(f"*/*/{_MANIFEST}"))
+    return {path.relative_to(outputs).as_posix(): hash_or_nothing(path) for path in found}
 
 
 def _is_whole(package: Path, stated: dict[str, str]) -> bool:

@@ -10,7 +10,7 @@ from pipeline.cache import FOLDER, identity, store
 from pipeline.intake.walk import hash_or_nothing
 from pipeline.model import FileKind, Reading
 
-_FILE = "readings"
+NAME = "readings"
 # What depends on the machine and the moment: too large, too slow, the reader died, the file was changing.
 _FLEETING = frozenset({"F105", "F106", "F107", "F108"})
 
@@ -19,7 +19,7 @@ class KnownReadings:
     """What was read before with this program and these schemas."""
 
     def __init__(self, outputs: Path, schemas: Path) -> None:
-        self._path = outputs / FOLDER / _FILE
+        self._path = outputs / FOLDER / NAME
         self._made_by = identity.digest([identity.program(), identity.folder(schemas)])
         self._known = self._load()
 
@@ -34,6 +34,10 @@ class KnownReadings:
         """What the file there says; None if it must be read."""
         known = self._known.get((name, hash_or_nothing(path))) if self._known else None
         return known and replace(known, source=replace(known.source, path=path))
+
+    def by_name(self) -> dict[str, Reading]:
+        """What the file of each name says as long as it has the hash that its reading states."""
+        return {name: reading for (name, _), reading in self._known.items()}
 
     def keep(self, readings: Iterable[Reading]) -> None:
         """Keep these for the next run, instead of what was kept before."""

@@ -17,6 +17,7 @@ ENGINES = (LOCAL, DASK) = ("local", "dask")
 if TYPE_CHECKING:
     from pipeline.cache.finished import Asked
     from pipeline.options import Options
+    from pipeline.places.address import Address
     from pipeline.places.inputs import Inputs
     from pipeline.places.outputs import Outputs
     from pipeline.run import RunReport, Step
@@ -67,15 +68,6 @@ def _run_here(language: str, asked: dict[str, Any], shown: str) -> tuple[str, in
     return known or _run_anew(options, before, shown)
 
 
-def _run_afar(language: str, asked: dict[str, Any], shown: str) -> tuple[str, int]:
-    """Run with what lies at addresses; it is brought here, or to the workers, and packages go there."""
-    from pipeline.places.near import options_near
-
-    with options_near(language, asked) as (options, inputs, outputs):
-        report, said = _report(options, shown, inputs, outputs)
-        return said, report.exit_code
-
-
 def _run_anew(options: Options, before: Asked | None, shown: str) -> tuple[str, int]:
     from pipeline.board.after_run import status_after
     from pipeline.cache.finished import keep
@@ -86,6 +78,29 @@ def _run_anew(options: Options, before: Asked | None, shown: str) -> tuple[str, 
         status = status_after(packages, report.readings, options.language)
         keep(before, {"run": {shown: (said, report.exit_code)}, "status": status})
     return said, report.exit_code
+
+
+def _run_afar(language: str, asked: dict[str, Any], shown: str) -> tuple[str, int]:
+    """Run with what lies at addresses; it is brought here, or to the workers, and packages go there."""
+    from pipeline.cache.finished import Asked, keep, recall
+    from pipeline.places.near import options_near
+
+    with options_near(language, asked) as (options, inputs, outputs):
+        # What only workers see, nobody here can say to be the same before they have looked at it.
+        is_here = options.cached and inputs is None and options.inputs.is_dir() and options.schemas.is_dir()
+        named = _as_named(asked["inputs"]), _as_named(asked["outputs"])
+        before = Asked.now(options, named) if is_here else None
+        known = recall(before, "run", shown, outputs) if before else None
+        if known:
+            return known
+        report, said = _report(options, shown, inputs, outputs)
+        if before is not None:
+            keep(before, {"run": {shown: (said, report.exit_code)}}, outputs)
+        return said, report.exit_code
+
+
+def _as_named(place: Path | Address) -> str:
+    return str(place.absolute() if isinstance(place, Path) else place)
 
 
 def _report(

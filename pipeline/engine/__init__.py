@@ -46,14 +46,18 @@ class Local:
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
         """See `Engine`. What is known from the run before is not read again."""
         options = self.options
-        known = KnownReadings(options.outputs, options.schemas) if options.cached else None
-        return read_returns(options.inputs, campaigns, options.limits, on_done, known)
+        return read_returns(options.inputs, campaigns, options.limits, on_done, known_before(options))
 
     def each(
         self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone
     ) -> list[T | Finding]:
         """See `Engine`."""
         return read_all(sources, work, limits, on_done)
+
+
+def known_before(options: Options) -> KnownReadings | None:
+    """What earlier runs read, whichever engine they had; None if that is not asked for."""
+    return KnownReadings(options.outputs, options.schemas) if options.cached else None
 
 
 @contextmanager
@@ -74,5 +78,5 @@ def engine_for(options: Options, inputs: Inputs | None = None) -> Iterator[Engin
     except ModuleNotFoundError as error:
         raise UsageError("engine.not-installed", module=error.name or "distributed") from error
     place = inputs or SharedFolder(options.inputs.absolute())
-    with connected(options.scheduler, place, options.limits) as cluster:
+    with connected(options, place) as cluster:
         yield cluster

@@ -12,13 +12,14 @@ from typing import TypeVar
 from distributed import Client
 
 from pipeline.campaign.model import Campaign
-from pipeline.engine import OnDone
-from pipeline.engine.jobs import Each, Job, ReadReturns
+from pipeline.engine import OnDone, known_before
+from pipeline.engine.jobs import Each, Job, ReadReturns, Wanted, placed
 from pipeline.engine.race import Pace, Race
 from pipeline.errors import EngineError
 from pipeline.intake import Limits
 from pipeline.lower_packages import is_manifest, without_package_parts
 from pipeline.model import Finding, Reading, SourceFile
+from pipeline.options import Options
 from pipeline.places.inputs import Entry, Inputs
 from pipeline.reading import in_file_order, not_read
 
@@ -33,12 +34,13 @@ _SECONDS_TO_CONNECT = 30
 
 
 @contextmanager
-def connected(scheduler: str, inputs: Inputs, limits: Limits) -> Iterator[Cluster]:
-    """The cluster behind the scheduler's address, while the block runs.
+def connected(options: Options, inputs: Inputs) -> Iterator[Cluster]:
+    """The cluster behind the scheduler's address in the options, while the block runs.
 
     Raises:
         EngineError: nobody answers there, or there are no workers.
     """
+    scheduler = options.scheduler or ""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong, we say ourselves
     try:
         with warnings.catch_warnings():
@@ -51,7 +53,7 @@ def connected(scheduler: str, inputs: Inputs, limits: Limits) -> Iterator[Cluste
             client.wait_for_workers(1, timeout=_SECONDS_TO_CONNECT)
         except TimeoutError as error:
             raise EngineError("engine.no-workers") from error
-        yield Cluster(client, inputs, limits)
+        yield Cluster(client, inputs, options)
 
 
 def _first_line(error: Exception) -> str:
@@ -61,19 +63,29 @@ def _first_line(error: Exception) -> str:
 class Cluster:
     """See `pipeline.engine.Engine`."""
 
-    def __init__(self, client: Client, inputs: Inputs, limits: Limits, pace: Pace | None = None) -> None:
+    def __init__(self, client: Client, inputs: Inputs, options: Options, pace: Pace | None = None) -> None:
         self._client = client
         self._inputs = inputs
-        self._limits = _of_one_reader(limits)
+        self._options = options
         self._pace = pace or Pace()
         self._entries: dict[str, Entry] = {}
 
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
-        """What every file of the inputs says, in `file_order`."""
+        """What every file of the inputs says, in `file_order`. Of what is known only the hash is taken."""
         entries = self._inputs.entries()
         self._entries = {entry.name: entry for entry in entries}
-        readings = self._all(ReadReturns(self._inputs, campaigns, self._limits), entries, on_done)
-        return in_file_order(self._without_package_parts(readings))
+        known = known_before(self._options)
+        before = known.by_name() if known else {}
+        job = ReadReturns(self._inputs, campaigns, _of_one_reader(self._options.limits))
+        wanted = [Wanted(entry, _hash_of(before.get(entry.name))) for entry in entries]
+        found = self._all(job, wanted, on_done)
+        readings = [
+            new or placed(before[one.entry.name], one.entry) for one, new in zip(wanted, found, strict=True)
+        ]
+        readings = self._without_package_parts(readings)
+        if known:
+            known.keep(readings)
+        return in_file_order(readings)
 
     def each(
         self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone
@@ -110,6 +122,10 @@ class Cluster:
             reading if source == reading.source else not_read(source)
             for reading, source in zip(readings, kept, strict=True)
         ]
+
+
+def _hash_of(reading: Reading | None) -> str:
+    return reading.source.sha256 if reading else ""
 
 
 def _of_one_reader(limits: Limits) -> Limits:

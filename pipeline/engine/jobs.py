@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from pipeline.cache import identity
 from pipeline.campaign.model import Campaign
 from pipeline.errors import EngineError
 from pipeline.intake import Limits, Unopened, read_all
+from pipeline.intake.walk import hash_or_nothing
 from pipeline.model import Finding, Reading, SourceFile
 from pipeline.places.inputs import Entry, Inputs
 from pipeline.reading import read_files
@@ -86,27 +87,44 @@ def _called() -> str:
     return str(get_worker().address)
 
 
+class Wanted(NamedTuple):
+    """A file to be read, unless its bytes have the hash of which is known what they say."""
+
+    entry: Entry
+    known: str = ""  # sha256; "" if nothing is known of a file of that name
+
+
 @dataclass(frozen=True)
 class ReadReturns:
-    """Reads returns."""
+    """Reads returns. Who holds what earlier runs read is the machine that asks: files are hashed here."""
 
     inputs: Inputs
     campaigns: Sequence[Campaign]
     limits: Limits
 
-    def check(self, batch: Sequence[Entry]) -> None:
+    def check(self, batch: Sequence[Wanted]) -> None:
         """See `Job`."""
-        self.inputs.check(batch)
+        self.inputs.check([wanted.entry for wanted in batch])
 
-    def __call__(self, batch: Sequence[Entry]) -> list[Reading]:
-        """What each file says; its path is where it was listed, not where this machine had it."""
-        with self.inputs.at_hand(batch) as paths:
-            files = [Unopened(path, entry.name) for entry, path in zip(batch, paths, strict=True)]
-            readings = list(read_files(files, self.campaigns, self.limits, _nobody_waits))
+    def __call__(self, batch: Sequence[Wanted]) -> list[Reading | None]:
+        """What each file says, None if it is as it is known; its path is where it was listed."""
+        with self.inputs.at_hand([wanted.entry for wanted in batch]) as paths:
+            new = {
+                wanted.entry.name: Unopened(path, wanted.entry.name)
+                for wanted, path in zip(batch, paths, strict=True)
+                if not wanted.known or hash_or_nothing(path) != wanted.known
+            }
+            readings = list(read_files(list(new.values()), self.campaigns, self.limits, _nobody_waits))
+        said = dict(zip(new, readings, strict=True))
         return [
-            replace(reading, source=replace(reading.source, path=Path(entry.at)))
-            for entry, reading in zip(batch, readings, strict=True)
+            placed(said[wanted.entry.name], wanted.entry) if wanted.entry.name in said else None
+            for wanted in batch
         ]
+
+
+def placed(reading: Reading, entry: Entry) -> Reading:
+    """The reading of a file where it was listed, not where a machine had it."""
+    return replace(reading, source=replace(reading.source, path=Path(entry.at)))
 
 
 @dataclass(frozen=True)

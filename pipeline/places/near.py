@@ -30,8 +30,7 @@ def options_near(
         stored = StoredInputs(inputs) if isinstance(inputs, Address) else None
         put = StoredOutputs(outputs, here) if isinstance(outputs, Address) else None
         own: dict[str, Any] = {"inputs": here / "inputs"} if stored else {}
-        # What is kept in an outputs folder for the next run would be gone with this one.
-        own |= {"outputs": put.folder, "cached": False} if put else {}
+        own |= {"outputs": put.folder} if put else {}
         options = Options(language=language, **{**asked, **own})
         if stored:
             options.inputs.mkdir()

@@ -30,8 +30,17 @@ class Outputs(Protocol):
     def home(self, campaign: str) -> Path:
         """A folder with the manifests of all packages of a campaign that were there before, by period."""
 
+    def standing(self, *, whole: bool) -> Path:
+        """A folder with every package that stands there now, if not whole only with their manifests."""
+
     def put(self, package: Path) -> str:
         """Put a package that was written in its place; where that is, "" if it is where it was written."""
+
+    def bring_kept(self, name: str) -> None:
+        """Let `folder` have what earlier runs kept under that name (pipeline.cache), if it can be had."""
+
+    def put_kept(self, name: str) -> None:
+        """Keep for later runs what this one has kept in `folder`; what cannot be put is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,16 @@ class FolderOutputs:
         """See `Outputs`."""
         return self.folder / campaign
 
+    def standing(self, *, whole: bool) -> Path:  # noqa: ARG002
+        """See `Outputs`."""
+        return self.folder
+
     def put(self, package: Path) -> str:  # noqa: ARG002
         """See `Outputs`."""
         return ""
+
+    def bring_kept(self, name: str) -> None:
+        """See `Outputs`: it lies there already."""
+
+    def put_kept(self, name: str) -> None:
+        """See `Outputs`."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path, PurePosixPath
 
+from pipeline.cache import FOLDER
+from pipeline.errors import PlaceError
+from pipeline.intake.walk import hash_or_nothing
 from pipeline.places.address import Address, Store
 from pipeline.places.fetching import bring
 from pipeline.places.holding import Hold
@@ -24,6 +27,8 @@ class StoredOutputs:
         self._store = Store(address)
         self._hold = Hold(self._store)
         self._brought = near / "brought"
+        self._standing = near / "standing"
+        self._kept: dict[str, str] = {}  # name -> sha256 of what was kept in the store
         self.folder = near / "made"
         self.folder.mkdir(parents=True)
 
@@ -50,11 +55,39 @@ class StoredOutputs:
         bring_named(self._store, (name for name in listed if _is_current(name, depth=3)), campaign, folder)
         return folder
 
+    def standing(self, *, whole: bool) -> Path:
+        """See `Outputs`."""
+        shutil.rmtree(self._standing, ignore_errors=True)
+        if whole:
+            bring_outputs(self._store, self._standing)
+        else:
+            manifests = [name for name in self._store.listed() if _is_current(name, depth=3)]
+            bring_named(self._store, manifests, "", self._standing)
+        return self._standing
+
     def put(self, package: Path) -> str:
         """See `Outputs`."""
         place = package.relative_to(self.folder).as_posix()
         put_package(self._store, package, place, self._hold.check)
         return str(self._store.address / place)
+
+    def bring_kept(self, name: str) -> None:
+        """See `Outputs`. It bears a checksum of its own, without which nothing of it is believed."""
+        path = self.folder / FOLDER / name
+        with suppress(PlaceError, OSError):
+            content = self._store.get(f"{FOLDER}/{name}")
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+            self._kept[name] = hash_or_nothing(path)
+
+    def put_kept(self, name: str) -> None:
+        """See `Outputs`."""
+        path = self.folder / FOLDER / name
+        sha256 = hash_or_nothing(path)
+        if sha256 not in ("", self._kept.get(name)):
+            with suppress(PlaceError):
+                self._store.put_file(path, f"{FOLDER}/{name}")
+                self._kept[name] = sha256
 
 
 def bring_package(store: Store, place: str, folder: Path) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import cli
+from pipeline.engine.jobs import ReadReturns, Wanted
+from pipeline.model import FileKind, Reading
 from pipeline.places.address import Store, together
 from tests.engine.conftest import SAMPLE, Cluster
 
@@ -37,8 +42,9 @@ def ran(outputs: str, *more: str) -> Result:
 
 
 def stored(s3: Store, outputs: str) -> dict[str, bytes]:
-    """Every object below an outputs address."""
-    return {name.removeprefix(f"{outputs}/"): s3.get(name) for name in s3.listed(outputs)}
+    """Every object below an outputs address but what is kept for the next run."""
+    names = {name: name.removeprefix(f"{outputs}/") for name in s3.listed(outputs)}
+    return {name: s3.get(key) for key, name in names.items() if not name.startswith(".")}
 
 
 def test_from_store_to_store_on_this_machine(s3: Store, here: dict[str, bytes]) -> None:
@@ -55,6 +61,65 @@ def test_from_store_to_store_by_workers(s3: Store, cluster: Cluster, here: dict[
 
     assert done.exit_code == 3
     assert stored(s3, "many") == here
+
+
+# ---------------------------------------------------------------- again
+
+
+def test_a_run_with_nothing_changed_says_its_words_again(s3: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = ran("s3://bucket/again")
+    kept = sorted(name for name in s3.listed("again") if name.startswith("again/."))
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.run.run", lambda *_: pytest.fail("it ran"))
+        again = ran("s3://bucket/again")
+
+    assert kept == ["again/.cache/finished-run", "again/.cache/readings"]
+    assert (again.stdout, again.exit_code) == (first.stdout, first.exit_code)
+
+
+def test_a_package_that_was_changed_in_the_store_is_made_again(s3: Store, here: dict[str, bytes]) -> None:
+    s3.put("again/kon-tum-2024-12/12-2024/summary.json", b"{}")
+    ran("s3://bucket/again")
+
+    current = {name: content for name, content in stored(s3, "again").items() if "/earlier/" not in name}
+    assert current == here
+
+
+def test_workers_read_again_only_what_has_changed(
+    s3: Store, cluster: Cluster, here: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the run on one machine kept at the address serves a run by workers, and its bytes are the same."""
+    for name in ("kon-tum-2024-12/12-2024/summary.json", ".cache/finished-run"):
+        s3.remove(f"again/{name}")
+    monkeypatch.setattr("pipeline.engine.cluster.ReadReturns", NothingNew.of)
+    ran("s3://bucket/again", "--engine", "dask", "--scheduler", cluster.address)
+
+    current = {name: content for name, content in stored(s3, "again").items() if "/earlier/" not in name}
+    assert current == here
+
+
+@dataclass(frozen=True)
+class NothingNew:
+    """Reads returns, and fails if any that is a spreadsheet had to be read."""
+
+    job: ReadReturns
+
+    @classmethod
+    def of(cls, *asked: Any) -> NothingNew:
+        """In place of the job itself."""
+        return cls(ReadReturns(*asked))
+
+    def check(self, batch: Sequence[Wanted]) -> None:
+        """As the job does."""
+        self.job.check(batch)
+
+    def __call__(self, batch: Sequence[Wanted]) -> list[Reading | None]:
+        """As the job does."""
+        found = self.job(batch)
+        new = [reading.source for reading in found if reading]
+        if any(source.kind is FileKind.SPREADSHEET for source in new):
+            raise ValueError(f"read again: {[source.name for source in new]}")
+        return found
 
 
 # ---------------------------------------------------------------- the other commands, on the package of above

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import signal
 import sys
 import time
@@ -17,12 +19,13 @@ from click.testing import CliRunner
 from pipeline.campaign import load_campaigns
 from pipeline.cli import cli
 from pipeline.engine import Local, cluster, engine_for
-from pipeline.engine.jobs import ReadReturns
+from pipeline.engine.jobs import ReadReturns, Wanted
 from pipeline.engine.race import Pace
 from pipeline.errors import EngineError, UsageError
+from pipeline.intake import Limits
 from pipeline.model import Reading
 from pipeline.options import Options
-from pipeline.places.inputs import Entry
+from pipeline.places.inputs import SharedFolder
 from tests.engine.conftest import SAMPLE, Cluster, packages
 
 
@@ -50,13 +53,13 @@ class Troubled:
     done: Path
     trouble: Callable[[], None]
 
-    def check(self, batch: Sequence[Entry]) -> None:
+    def check(self, batch: Sequence[Wanted]) -> None:
         """As the job does."""
         self.job.check(batch)
 
-    def __call__(self, batch: Sequence[Entry]) -> list[Reading]:
+    def __call__(self, batch: Sequence[Wanted]) -> list[Reading | None]:
         """As the job does, after the trouble."""
-        if any(entry.name == self.file for entry in batch) and _is_first(self.done):
+        if any(wanted.entry.name == self.file for wanted in batch) and _is_first(self.done):
             self.trouble()
         return self.job(batch)
 
@@ -147,6 +150,26 @@ def test_a_straggler_is_overtaken(
     assert readings(replace(SAMPLE, scheduler=cluster.address)) == alone
     assert not let_go.exists()
     let_go.touch()
+
+
+# ---------------------------------------------------------------- what is known is not read again
+
+
+def test_of_a_file_that_is_known_only_the_hash_is_taken(tmp_path: Path) -> None:
+    """And one whose bytes are not those that are known is read."""
+    known, changed = sorted(SAMPLE.inputs.glob("*.xlsx"))[:2]
+    for path in (known, changed):
+        shutil.copy(path, tmp_path)
+    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (known, changed)}
+    shutil.copy(known, tmp_path / changed.name)
+    inputs = SharedFolder(tmp_path)
+    job = ReadReturns(inputs, load_campaigns(SAMPLE.schemas), Limits(workers=1))
+
+    same, read = job([Wanted(entry, hashes[entry.name]) for entry in inputs.entries()])
+
+    assert same is None
+    assert read is not None
+    assert (read.source.name, read.source.sha256) == (changed.name, hashes[known.name])
 
 
 # ---------------------------------------------------------------- what cannot be

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from pipeline.errors import PlaceError
 from pipeline.places.address import Store
 from pipeline.places.packages import StoredOutputs, bring_outputs
 
@@ -74,3 +77,46 @@ def test_the_packages_of_an_outputs_address_are_those_that_stand_there_now(
         "camp/12-2024/manifest.json",
         "other/12-2024/manifest.json",
     ]
+
+
+# ---------------------------------------------------------------- what is kept for the next run
+
+
+def test_what_one_run_keeps_the_next_one_finds(store: Store, tmp_path: Path) -> None:
+    one, next_one = (StoredOutputs(store.address, tmp_path / name) for name in ("one", "next"))
+    (one.folder / ".cache").mkdir()
+    (one.folder / ".cache" / "readings").write_text("kept")
+    one.put_kept("readings")
+    next_one.bring_kept("readings")
+
+    assert files(next_one.folder) == {".cache/readings": "kept"}
+
+
+def test_what_has_not_changed_is_not_put_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(".cache/readings", b"kept")
+    outputs = StoredOutputs(store.address, tmp_path)
+    outputs.bring_kept("readings")
+    monkeypatch.setattr(Store, "put_file", lambda *_: pytest.fail("it was put"))
+
+    outputs.put_kept("readings")
+    outputs.put_kept("of which there is nothing")
+
+
+def test_what_cannot_be_brought_or_put_is_no_reason_to_fail(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PlaceError("places.cannot-reach", place="memory://x", reason="refused")
+
+    outputs = StoredOutputs(store.address, tmp_path)
+    (outputs.folder / ".cache").mkdir()
+    (outputs.folder / ".cache" / "readings").write_text("kept")
+    for name in ("get", "put_file"):
+        monkeypatch.setattr(Store, name, refused)
+
+    outputs.bring_kept("readings")
+    outputs.put_kept("readings")
+
+    assert files(outputs.folder) == {".cache/readings": "kept"}
