@@ -1,10 +1,9 @@
 """Modules that are only loaded when somebody uses them.
 
-Great Expectations imports scipy.stats (for tests of distributions) and altair (for charts), which take a
-good part of its import and are never used here. In their place stands a module that is empty until somebody
-looks inside: then the real one is imported, and from then on it is the real one for everybody. A module that
-is loaded already, or not installed, is left to the plain import. (Python's own LazyLoader does not serve: in
-Python 3.11 the import statement itself looks inside.)
+In the place of a module stands one that is empty until somebody looks inside: then the real one is imported,
+and from then on it is the real one for everybody. A module that is loaded already, or not installed, is left
+to the plain import. (Python's own LazyLoader does not serve: in Python 3.11 the import statement itself looks
+inside.)
 """
 
 from __future__ import annotations
@@ -54,5 +53,15 @@ def _put_off(name: str) -> bool:
         return False
     if spec is None:
         return False
-    sys.modules[name] = _Later(name)
+    stand_in(found_later(name))
     return True
+
+
+def found_later(name: str) -> ModuleType:
+    """What stands for a module that is known to be there; to look for it would import what it lies in."""
+    return _Later(name)
+
+
+def stand_in(module: ModuleType) -> None:
+    """Let it be what is found under its name, unless that is loaded already."""
+    sys.modules.setdefault(module.__name__, module)
