@@ -51,3 +51,8 @@ def fitted(text: str, mark: str) -> str:
     room = MOST_UNITS_IN_CELL - units_of(mark)
     kept = text.encode("utf-16-le", "surrogatepass")[: 2 * room].decode("utf-16-le", "ignore")
     return kept + mark
+
+
+def is_whole(text: str) -> bool:
+    """Whether `printable`, `fitted` and `as_libreoffice_reads` surely leave a text as it is."""
+    return text.isprintable() and 2 * len(text) <= MOST_UNITS_IN_CELL and "_x" not in text

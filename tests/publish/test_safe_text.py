@@ -8,6 +8,7 @@ from pipeline.publish.safe_text import (
     as_libreoffice_reads,
     encodable,
     fitted,
+    is_whole,
     printable,
     units_of,
 )
@@ -43,3 +44,14 @@ def test_text_that_is_not_unicode_can_be_encoded() -> None:
 def test_file_names_of_communes_are_split_where_libreoffice_would_misread_them() -> None:
     assert as_libreoffice_reads("UBND_xa_Tam_Trà.xlsx") == ["UBND_", "x", "a_Tam_Trà.xlsx"]
     assert as_libreoffice_reads("Báo cáo xã Tam Trà.xlsx") == ["Báo cáo xã Tam Trà.xlsx"]
+
+
+@given(st.text() | st.sampled_from(["UBND_xa_Tam_Anh", "x" * 40_000, "\U0001f600" * 16_384]))
+def test_a_whole_text_is_left_as_it_is(text: str) -> None:
+    shown = as_libreoffice_reads(fitted(printable(text), "…"))
+
+    assert shown == [text] or not is_whole(text)
+
+
+def test_nearly_all_texts_are_whole() -> None:
+    assert is_whole("Sở Y tế: 12 lớp (3 đợt)")

@@ -8,17 +8,17 @@ from typing import NamedTuple
 from pipeline.campaign.model import Narrative
 from pipeline.publish.exact import text_or_none
 from pipeline.publish.workbook.book import ReportBook
-from pipeline.publish.workbook.columns import Value, by_rows
+from pipeline.publish.workbook.columns import by_rows
 from pipeline.publish.workbook.contents import Contents
-from pipeline.publish.workbook.records import RecordColumn, is_landscape, write_title, write_value
-from pipeline.publish.workbook.repeats import WriteValue, write_table
-from pipeline.publish.workbook.sheet import SheetWriter
+from pipeline.publish.workbook.looks import Look
+from pipeline.publish.workbook.records import is_landscape, write_title
+from pipeline.publish.workbook.repeats import write_table
 
 _WIDTHS = (5, 28, 72, 32, 8)
 _HEADER = 3
 
 
-_STYLES = ("top_centre", "top", "top", "top", "top_centre")
+_LOOKS = [Look(style) for style in ("top_centre", "top", "top", "top", "top_centre")]
 
 
 class _Shown(NamedTuple):
@@ -43,18 +43,11 @@ def write_answers_sheet(book: ReportBook, contents: Contents) -> None:
         row += 1
         sheet.span(row, 0, row, last_column, question, "section")
         shown = [(number, *answer) for number, answer in enumerate(given, start=1)]
-        write_table(sheet, row + 1, by_rows(shown), _writer(sheet))
+        write_table(sheet, row + 1, by_rows(shown), _LOOKS)
         row += len(given)
     sheet.freeze(_HEADER + 1, 0)
     sheet.repeat(_HEADER, _HEADER)
     sheet.finish()
-
-
-def _writer(sheet: SheetWriter) -> WriteValue:
-    def write(row: int, column: int, value: Value) -> None:
-        write_value(sheet, row, column, value, RecordColumn("", 0, _STYLES[column]))
-
-    return write
 
 
 def _by_question(contents: Contents) -> list[tuple[str, list[_Shown]]]:

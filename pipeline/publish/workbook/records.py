@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.columns import Table, Value, by_rows
 from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.looks import Look
 from pipeline.publish.workbook.pages import PORTRAIT_WIDTH
 from pipeline.publish.workbook.repeats import write_table
 from pipeline.publish.workbook.sheet import MOST_ROWS, SheetWriter
@@ -76,29 +76,14 @@ def write_one_sheet(book: ReportBook, contents: Contents, name: str, records: Re
     write_title(sheet, contents, records.title, last_column, records.note)
     for column, spec in enumerate(records.columns):
         sheet.text(_HEADER, column, spec.heading, "header")
-    write_table(
-        sheet,
-        _HEADER + 1,
-        rows,
-        lambda row, column, value: write_value(sheet, row, column, value, records.columns[column]),
-    )
+    looks = [Look(column.style, column.decimals) for column in records.columns]
+    write_table(sheet, _HEADER + 1, rows, looks)
     last_row = _HEADER + len(rows)
     sheet.filter(_HEADER, 0, last_row, last_column)
     _write_sums(sheet, contents, records, rows, last_row + 1)
     sheet.freeze(_HEADER + 1, records.frozen_columns)
     sheet.repeat(_HEADER, _HEADER)
     sheet.finish()
-
-
-def write_value(sheet: SheetWriter, row: int, column: int, value: Value, spec: RecordColumn) -> None:
-    """Write one value as its kind wants it."""
-    if isinstance(value, str):
-        sheet.text(row, column, value, spec.style)
-    elif isinstance(value, date):
-        sheet.day(row, column, value, spec.style)
-    else:
-        own = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
-        sheet.number(row, column, value, max(spec.decimals, own), spec.style)
 
 
 def _write_sums(sheet: SheetWriter, contents: Contents, records: Records, rows: Table, at: int) -> None:
@@ -124,5 +109,4 @@ __all__ = [
     "write_one_sheet",
     "write_records",
     "write_title",
-    "write_value",
 ]

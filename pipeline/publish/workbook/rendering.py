@@ -30,24 +30,40 @@ MOST_EXACT = 10**15
 """xlsxwriter writes a whole number below this as its digits."""
 
 
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Cells that differ in a number alone: texts in theirs among the shared strings, or whole numbers.
+
+    Whole numbers are below MOST_EXACT; `like` is any of the cells.
+    """
+
+    like: Any
+    numbers: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
 @dataclass(frozen=True)
 class BlockColumn:
     """One column of a block: its different cells, all of them plain, and which stands in each row.
 
-    A row holds `cells[at[row]]`, or, from `len(cells)` on, one of `wholes`: a whole number below MOST_EXACT
-    in a cell that is otherwise as `like`.
+    `at` counts the `cells`, and from there on those of all `runs`.
     """
 
     cells: Sequence[Any]
-    wholes: npt.NDArray[np.int64]
-    like: Any
+    runs: Sequence[Numbered]
     at: npt.NDArray[np.int64]
 
     def texts(self) -> int:
         """In how many rows a text stands."""
-        is_text = np.zeros(len(self.cells) + len(self.wholes), dtype="bool")
-        is_text[: len(self.cells)] = [type(cell).__name__ in _TEXTS for cell in self.cells]
-        return int(is_text[self.at].sum())
+        kinds = [np.array([_is_text(cell) for cell in self.cells], dtype="bool")]
+        kinds += [np.full(len(run), _is_text(run.like)) for run in self.runs]
+        return int(np.concatenate(kinds)[self.at].sum())
+
+
+def _is_text(cell: Any) -> bool:
+    return type(cell).__name__ in _TEXTS
 
 
 @dataclass(frozen=True)
@@ -75,10 +91,16 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]
     def taken(self, row: int, column: int) -> Any:
         """Take a plain cell off the sheet again, as xlsxwriter keeps it."""
         cell = self.table[row].pop(column)
-        self.str_table.count -= type(cell).__name__ in _TEXTS
+        self.str_table.count -= _is_text(cell)
         if not self.table[row]:
             del self.table[row]
         return cell
+
+    def number_of(self, text: str) -> int:
+        """The number of a text among the shared strings, as for a cell taken off the sheet again."""
+        number: int = self.str_table._get_shared_string_index(text)
+        self.str_table.count -= 1
+        return number
 
     def place_block(self, block: Block, heights: npt.NDArray[np.float64]) -> int:
         """Put a block of rows, with their heights in points; returns a status, as every write does."""
@@ -190,12 +212,13 @@ class _Spellings:
         cells = pa.array(
             [f'"{self.cell(cell) or self._asked(cell)}{ends}' for cell in column.cells], pa.string()
         )
-        if not len(column.wholes):
-            return cells
-        before, after = self._around_digits(column.like.format)
-        digits = pa.array(column.wholes).cast(pa.string())
-        wholes = pc.binary_join_element_wise(f'"{before}', digits, f"{after}{ends}", "")
-        return pa.concat_arrays([cells, wholes])
+        return pa.concat_arrays([cells, *(self._run(run, ends) for run in column.runs)])
+
+    def _run(self, run: Numbered, ends: str) -> pa.StringArray:
+        text = type(run.like).__name__ == "String"
+        before, after = self._around_index(run.like) if text else self._around_digits(run.like.format)
+        digits = pa.array(run.numbers).cast(pa.string())
+        return pc.binary_join_element_wise(f'"{before}', digits, f"{after}{ends}", "")
 
     def _around_digits(self, look: Any) -> tuple[str, str]:
         """What stands before and behind the digits of a whole number, from its cell's address on."""

@@ -2,30 +2,60 @@
 
 Half a million figures bear a few thousand different texts. Cutting a text to what a cell holds, measuring
 it, taking its digest, finding its style and spelling it in XML is done for the first cell with it; a row is
-then put together from pieces that are there. Whole numbers differ in their digits alone.
+then put together from pieces that are there. Whole numbers differ in their digits alone, and plain texts in
+their number among the workbook's texts: one of them is written like any cell, and the others at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.publish.workbook.columns import Column, Table, Value
-from pipeline.publish.workbook.rendering import MOST_EXACT, Block, BlockColumn
-from pipeline.publish.workbook.sheet import SheetWriter, is_too_large
-from pipeline.publish.workbook.shown import digests_of
+from pipeline.publish.workbook.columns import Column, Table, Value, Wholes
+from pipeline.publish.workbook.looks import Look, write_value
+from pipeline.publish.workbook.rendering import MOST_EXACT, Block, BlockColumn, Numbered
+from pipeline.publish.workbook.sheet import SheetWriter, is_plain, is_too_large
+from pipeline.publish.workbook.shown import digests_of, digests_of_texts
 from pipeline.record import BLANK_DIGEST, DIGEST_SIGNS
-
-WriteValue = Callable[[int, int, Value], None]
-"""Writes a value to (row, column), one way or another for each column."""
 
 _FEW = 64  # rows: below that there is nothing to gain
 _DIGEST = f"S{DIGEST_SIGNS}"
+
+
+class _Written(NamedTuple):
+    """A cell as xlsxwriter keeps it, the height that it asks of its row, and its digest ("" for none)."""
+
+    cell: Any
+    height: float
+    digest: str
+
+
+class _Place(NamedTuple):
+    """Where a column begins, and how it looks."""
+
+    sheet: SheetWriter
+    row: int
+    column: int
+    look: Look
+
+    def written(self, value: Value) -> _Written:
+        """Write a value into the column's first row, and take it off again."""
+        write_value(self.sheet, self.row, self.column, value, self.look)
+        return _Written(*self.sheet.taken_back(self.row, self.column))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Cells that differ in a number alone, and of each its height and digest."""
+
+    cells: Numbered
+    heights: npt.NDArray[np.float64]
+    digests: npt.NDArray[np.bytes_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +67,16 @@ class _Made:
     digests: npt.NDArray[np.bytes_]  # b"" for a cell that shows nothing
 
 
-def write_table(sheet: SheetWriter, first_row: int, table: Table, write: WriteValue) -> None:
-    """Write a table from the first column on.
-
-    `write` decides how a value is shown, by its column and nothing else.
-    """
+def write_table(sheet: SheetWriter, first_row: int, table: Table, looks: Sequence[Look]) -> None:
+    """Write a table from the first column on, each column in its look."""
     if len(table) < _FEW or any(_needs_a_note(column) for column in table.columns):
         for at, row in enumerate(table.rows(), start=first_row):
-            for place, value in enumerate(row):
-                write(at, place, value)
+            for place, (value, look) in enumerate(zip(row, looks, strict=True)):
+                write_value(sheet, at, place, value, look)
         return
     made = [
-        _made(sheet, first_row, place, column.only_used(), write)
-        for place, column in enumerate(table.columns)
+        _made(_Place(sheet, first_row, place, look), column.only_used())
+        for place, (column, look) in enumerate(zip(table.columns, looks, strict=True))
     ]
     heights = np.maximum.reduce([column.heights for column in made])
     sheet.place_block(Block(first_row, [column.cells for column in made]), heights, _digests(made))
@@ -61,21 +88,59 @@ def _needs_a_note(column: Column) -> bool:
     return bool((abs(column.wholes) >= MOST_EXACT).any()) or any(is_too_large(number) for number in numbers)
 
 
-def _made(sheet: SheetWriter, row: int, place: int, column: Column, write: WriteValue) -> _Made:
-    def written(value: Value) -> tuple[Any, float, str]:
-        write(row, place, value)
-        return sheet.taken_back(row, place)
+def _made(place: _Place, column: Column) -> _Made:
+    cells: list[_Written] = []
+    texts: list[str] = []
+    numbers: list[int] = []  # of the texts; asked in this order, in which the workbook counts them
+    is_text = np.zeros(len(column.values), dtype="bool")
+    like: _Written | None = None  # the first plain text
+    for at, value in enumerate(column.values):
+        if not isinstance(value, str) or not is_plain(value):
+            cells.append(place.written(value))
+        elif like is None:
+            like = place.written(value)
+            cells.append(like)
+        else:
+            texts.append(value)
+            numbers.append(place.sheet.number_of(value))
+            is_text[at] = True
+    runs = [_texts(place, texts, numbers, like)] if like else []
+    if len(column.wholes):
+        runs.append(_wholes(column.wholes, place.written(int(column.wholes[0]))))
+    return _joined(cells, runs, _moved(is_text, column))
 
-    found = [written(value) for value in column.values]
-    wholes = column.wholes
-    like, height, noted = written(int(wholes[0])) if len(wholes) else (None, 0.0, "")
-    cells = BlockColumn([cell for cell, _, _ in found], wholes, like, column.at)
-    heights = np.append([points for _, points, _ in found], np.full(len(wholes), height))
-    digests = np.zeros(len(found) + len(wholes), dtype=_DIGEST)
-    digests[: len(found)] = [digest for _, _, digest in found]
-    if noted:  # not so in columns beyond those that are
-        digests[len(found) :] = digests_of(wholes)
-    return _Made(cells, heights[column.at], digests[column.at])
+
+def _texts(place: _Place, texts: Sequence[str], numbers: Sequence[int], like: _Written) -> _Run:
+    """Plain texts like one that was written."""
+    heights = place.sheet.heights_of(place.column, texts, place.look.style)
+    cells = Numbered(like.cell, np.array(numbers, dtype="int64"))
+    return _Run(cells, heights, _noted(digests_of_texts(texts), like))
+
+
+def _wholes(wholes: Wholes, like: _Written) -> _Run:
+    """Whole numbers like one that was written."""
+    heights = np.full(len(wholes), like.height)
+    return _Run(Numbered(like.cell, wholes), heights, _noted(digests_of(wholes), like))
+
+
+def _noted(digests: npt.NDArray[np.bytes_], like: _Written) -> npt.NDArray[np.bytes_]:
+    """The digests, unless none was noted of the cell that was written: in columns beyond those that are."""
+    return digests if like.digest else np.zeros_like(digests)
+
+
+def _moved(is_text: npt.NDArray[np.bool_], column: Column) -> Wholes:
+    """Which of a column's values stands in each row when some of them are moved behind the others."""
+    place = np.arange(len(column.values) + len(column.wholes))
+    place[np.argsort(is_text, kind="stable")] = np.arange(len(is_text))
+    return place[column.at]
+
+
+def _joined(cells: Sequence[_Written], runs: Sequence[_Run], at: Wholes) -> _Made:
+    heights = np.concatenate([np.array([one.height for one in cells]), *(run.heights for run in runs)])
+    digests = np.array([one.digest for one in cells], dtype=_DIGEST)
+    digests = np.concatenate([digests, *(run.digests for run in runs)])
+    column = BlockColumn([one.cell for one in cells], [run.cells for run in runs], at)
+    return _Made(column, heights[at], digests[at])
 
 
 def _digests(made: Sequence[_Made]) -> npt.NDArray[np.bytes_]:

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.errors import OutputError
 from pipeline.publish.exact import Exact, plain
-from pipeline.publish.safe_text import as_libreoffice_reads, fitted, printable
+from pipeline.publish.safe_text import as_libreoffice_reads, fitted, is_whole, printable
 from pipeline.publish.workbook.measure import height_of, lines_of
 from pipeline.publish.workbook.pages import (
     A4,
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1_048_576
 MOST_LINKS = 65_530  # of one sheet
+_LITERAL = ("=", "+", "-", "@")
+"""A text that begins so would become a formula when somebody edits its cell."""
+_ODD = (*_LITERAL, "<r>")
 _PAGE_NUMBER = '&C&"Times New Roman,Regular"&13&P'
 _SCALE_OVER_PAGES = 0.7
 _MOST_DIGITS = 15
@@ -81,7 +84,7 @@ class SheetWriter:
     def text(self, row: int, column: int, text: str, style: str = "text") -> None:
         """Write text, whatever it looks like; it is cut with a visible mark if no cell can hold it."""
         self._write_text(row, column, text, style)
-        self._grow(row, text, self.widths[column] if column < len(self.widths) else 8.43, style)
+        self._grow(row, text, self._width(column), style)
 
     def span(self, row: int, column: int, last_row: int, last_column: int, text: str, style: str) -> None:
         """Write text over several cells, merged; over one cell it is plain text."""
@@ -179,6 +182,15 @@ class SheetWriter:
         self._check(self.worksheet.place_block(block, heights), block.first_row, 0)
         self._shown.note_rows(block.first_row, digests)
 
+    def number_of(self, text: str) -> int:
+        """The number of a plain text among those of the workbook, for a block that holds it."""
+        return int(self.worksheet.number_of(text))
+
+    def heights_of(self, column: int, texts: Sequence[str], style: str) -> npt.NDArray[np.float64]:
+        """The height that each of the texts asks of its row in this column; 0 for any."""
+        width = self._width(column)
+        return np.array([self._height(text, width, style) for text in texts], dtype="float64")
+
     def digests(self) -> Iterator[str]:
         """Row by row the digests of its cells as written, side by side, for the workbook's record."""
         return self._shown.digests()
@@ -257,7 +269,7 @@ class SheetWriter:
         shown = fitted(printable(text), self.book.cut_mark)
         if shown.startswith("<r>") and shown.endswith("</r>"):
             shown += " "  # xlsxwriter would take it for its own rich text and write it unescaped
-        style_of = self.book.style(style, literal=shown.startswith(("=", "+", "-", "@")))
+        style_of = self.book.style(style, literal=shown.startswith(_LITERAL))
         first, *others = as_libreoffice_reads(shown)
         if others:
             runs = [part for other in others for part in (style_of, other)]
@@ -268,17 +280,31 @@ class SheetWriter:
         self._check(written, row, column)
         self._shown.note(row, column, shown)
 
+    def _width(self, column: int) -> float:
+        return self.widths[column] if column < len(self.widths) else 8.43
+
     def _grow(self, row: int, text: str, width: float, style: str) -> None:
+        if points := self._height(text, width, style):
+            self.height(row, points)
+
+    def _height(self, text: str, width: float, style: str) -> float:
+        """How high a row must be for a text; 0 if the style lets it run on."""
         look = STYLES[style]
         size = look.get("font_size", BODY_PT)
-        if look.get("text_wrap"):
-            self.height(row, height_of(lines_of(text, width, size, bold=look.get("bold", False)), size))
+        if not look.get("text_wrap"):
+            return 0.0
+        return height_of(lines_of(text, width, size, bold=look.get("bold", False)), size)
 
     def _check(self, status: int | None, row: int, column: int) -> None:
         if status:
             raise OutputError(
                 "output.cell-refused", sheet=self.name, row=row + 1, column=column + 1, status=status
             )
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is written as it stands, in the style as it stands: see `SheetWriter._write_text`."""
+    return is_whole(text) and not text.startswith(_ODD)
 
 
 def is_too_large(value: Exact) -> bool:

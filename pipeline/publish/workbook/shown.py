@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +46,14 @@ class ShownCells:
             yield from map(bytes.decode, digests.tolist())
             at = first + len(digests)
         yield from (self._rows.get(row, "") for row in range(at, max(self._rows, default=-1) + 1))
+
+
+def digests_of_texts(texts: Sequence[str]) -> npt.NDArray[np.bytes_]:
+    """`record.digest` of many texts."""
+    signs = (normalize("NFC", text).encode("utf-8", "replace") for text in texts)
+    crc = np.fromiter(map(zlib.crc32, signs), dtype="uint32", count=len(texts))
+    found: npt.NDArray[np.bytes_] = _HEX[crc & 0xFFFF]
+    return found
 
 
 _CRC_OF_BYTE = np.array([zlib.crc32(bytes([byte ^ 0xFF])) ^ 0xFF000000 for byte in range(256)], "uint32")

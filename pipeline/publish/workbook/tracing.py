@@ -17,6 +17,7 @@ from pipeline.publish.safe_text import printable
 from pipeline.publish.workbook.cells import Cell, Share, Sum, Total, value_of
 from pipeline.publish.workbook.columns import by_rows
 from pipeline.publish.workbook.contents import Contents
+from pipeline.publish.workbook.looks import Look
 from pipeline.publish.workbook.repeats import write_table
 from pipeline.publish.workbook.unit_figures import UnitFigures
 from pipeline.record import (
@@ -150,7 +151,7 @@ def _shape(texts: tuple[str, ...]) -> int:
 def _write_texts(sheet: SheetWriter, first: int, rows: Sequence[tuple[str, ...]], *, is_whole: bool) -> None:
     """Write rows of texts, at once if all are equally long and without a gap; an empty text is no cell."""
     if is_whole:
-        write_table(sheet, first, by_rows(rows), lambda row, at, text: sheet.text(row, at, str(text), "hash"))
+        write_table(sheet, first, by_rows(rows), [Look("hash")] * len(rows[0]))
         return
     for row, texts in enumerate(rows, start=first):
         for column, text in enumerate(texts):

@@ -8,10 +8,11 @@ from itertools import groupby
 from pipeline.campaign.model import Slot
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.cells import total_cell, value_of
-from pipeline.publish.workbook.columns import Table, Value, counting, of_scaled, of_values
+from pipeline.publish.workbook.columns import Table, counting, of_scaled, of_values
 from pipeline.publish.workbook.contents import Contents
-from pipeline.publish.workbook.records import RecordColumn, write_title, write_value
-from pipeline.publish.workbook.repeats import WriteValue, write_table
+from pipeline.publish.workbook.looks import Look
+from pipeline.publish.workbook.records import write_title
+from pipeline.publish.workbook.repeats import write_table
 from pipeline.publish.workbook.sheet import SheetWriter
 from pipeline.publish.workbook.units_grid import (
     FIRST_FIGURE_COLUMN,
@@ -41,7 +42,7 @@ def write_units_sheet(book: ReportBook, contents: Contents, grid: UnitsGrid) -> 
     ends = sheet.print_over_pages(FIRST_FIGURE_COLUMN, (HEADER, HEADER + HEADER_ROWS - 1), runs)
     _write_header(sheet, contents, slots, ends)
     first = grid.rows[""][0]
-    write_table(sheet, first, _units(contents, slots), _value_writer(sheet, slots))
+    write_table(sheet, first, _units(contents, slots), _looks(slots))
     if book.tracing is not None:
         book.tracing.units(sheet, first, FIRST_FIGURE_COLUMN)
     _write_totals(sheet, contents, grid, slots)
@@ -93,17 +94,9 @@ def _write_spans(sheet: SheetWriter, row: int, labels: Sequence[tuple[str, str]]
         column = after
 
 
-def _value_writer(sheet: SheetWriter, slots: Sequence[Slot]) -> WriteValue:
-    looks = {0: "centre", 1: "centre", STATUS_COLUMN: "centre"}
-
-    def write(row: int, column: int, value: Value) -> None:
-        if column >= FIRST_FIGURE_COLUMN:
-            decimals = slots[column - FIRST_FIGURE_COLUMN].number.decimals
-            write_value(sheet, row, column, value, RecordColumn("", 0, "number", decimals))
-        else:
-            write_value(sheet, row, column, value, RecordColumn("", 0, looks.get(column, "text")))
-
-    return write
+def _looks(slots: Sequence[Slot]) -> list[Look]:
+    figures = [Look("number", slot.number.decimals) for slot in slots]
+    return [Look("centre"), Look("centre"), Look("text"), Look("text"), Look("centre"), *figures]
 
 
 def _units(contents: Contents, slots: Sequence[Slot]) -> Table:

@@ -12,18 +12,16 @@ from hypothesis import strategies as st
 
 from pipeline.publish.workbook.book import open_book
 from pipeline.publish.workbook.columns import Value, by_rows
-from pipeline.publish.workbook.records import RecordColumn, write_value
+from pipeline.publish.workbook.looks import Look, write_value
 from pipeline.publish.workbook.repeats import write_table
 
-COLUMNS = [
-    RecordColumn("", 5, "centre"),
-    RecordColumn("", 12),
-    RecordColumn("", 9, "number", 1),
-    RecordColumn("", 16, "hash"),
-]
+WIDTHS = [5, 12, 9, 16]
+LOOKS = [Look("centre"), Look(), Look("number", 1), Look("hash")]
 values = st.one_of(
     st.none(),
     st.sampled_from(["", "xã", "UBND_xa_Tam_Anh.xlsx", "=1+1", "một câu dài hơn ô của nó nhiều lần", "\x00"]),
+    st.sampled_from(["<r>a</r>", "-", "xa\u0303", "hai\ndòng", " vì ", "dài " * 9_000]),
+    st.text(max_size=9),
     st.sampled_from([0, 1, -3, 10**15, 10**17, Decimal("1"), Decimal("1.0"), Decimal("1.25")]),
     st.sampled_from([date(2024, 12, 1), date(2024, 12, 2)]),
 )
@@ -32,19 +30,14 @@ values = st.one_of(
 def written(path: Path, rows: list[list[Value]], *, copied: bool) -> tuple[object, ...]:
     """What every cell shows and how, the rows' heights, the notes, and the sheet's digests."""
     with open_book(path, date(2024, 12, 1), title="t", cut_mark="…", too_large="!") as book:
-        sheet = book.sheet("s", [column.width for column in COLUMNS], landscape=False)
+        sheet = book.sheet("s", WIDTHS, landscape=False)
         sheet.text(0, 0, "a row before")
         if copied:
-            write_table(
-                sheet,
-                2,
-                by_rows(rows),
-                lambda row, at, value: write_value(sheet, row, at, value, COLUMNS[at]),
-            )
+            write_table(sheet, 2, by_rows(rows), LOOKS)
         else:
             for at, row in enumerate(rows, start=2):
                 for column, value in enumerate(row):
-                    write_value(sheet, at, column, value, COLUMNS[column])
+                    write_value(sheet, at, column, value, LOOKS[column])
         sheet.text(2 + len(rows), 0, "a row behind")
         sheet.finish()
         digests = list(sheet.digests())

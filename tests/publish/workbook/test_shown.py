@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.publish.workbook.shown import ShownCells, digests_of
+from pipeline.publish.workbook.shown import ShownCells, digests_of, digests_of_texts
 from pipeline.record import digest
 
 
@@ -15,6 +15,11 @@ def test_digests_of_many_numbers_are_those_of_each(numbers: list[int]) -> None:
     found = digests_of(np.array(numbers, dtype="int64"))
 
     assert [one.decode() for one in found.tolist()] == [digest(number) for number in numbers]
+
+
+@given(st.lists(st.text()))
+def test_digests_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    assert [one.decode() for one in digests_of_texts(texts).tolist()] == [digest(text) for text in texts]
 
 
 def test_rows_and_blocks_stand_in_their_places() -> None:
