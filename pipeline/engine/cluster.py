@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TypeVar
-
-from distributed import Client
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.campaign.model import Campaign
 from pipeline.engine import OnDone, known_before
+from pipeline.engine.connecting import client_of
 from pipeline.engine.jobs import Each, Job, ReadReturns, Wanted, placed
 from pipeline.engine.race import Pace, Race
-from pipeline.errors import EngineError
 from pipeline.intake import Limits
 from pipeline.lower_packages import is_manifest, without_package_parts
 from pipeline.model import Finding, Reading, SourceFile
 from pipeline.options import Options
 from pipeline.places.inputs import Entry, Inputs
 from pipeline.reading import in_file_order, not_read
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 T = TypeVar("T")
 B = TypeVar("B")
@@ -30,7 +30,6 @@ _MOST_IN_BATCH = (
     256  # files: a second or two of work, beside which handing over and starting readers is little
 )
 _BATCHES_PER_THREAD = 4  # at least, so that all workers end at about the same time
-_SECONDS_TO_CONNECT = 30
 
 
 @contextmanager
@@ -38,26 +37,10 @@ def connected(options: Options, inputs: Inputs) -> Iterator[Cluster]:
     """The cluster behind the scheduler's address in the options, while the block runs.
 
     Raises:
-        EngineError: nobody answers there, or there are no workers.
+        EngineError: nobody answers there, one does not trust the other, or there are no workers.
     """
-    scheduler = options.scheduler or ""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong, we say ourselves
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about versions: every batch asks for the very same program
-            client = Client(scheduler, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise EngineError("engine.no-scheduler", scheduler=scheduler, reason=_first_line(error)) from error
-    with client:
-        try:
-            client.wait_for_workers(1, timeout=_SECONDS_TO_CONNECT)
-        except TimeoutError as error:
-            raise EngineError("engine.no-workers") from error
+    with client_of(options.scheduler or "") as client:
         yield Cluster(client, inputs, options)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 class Cluster:

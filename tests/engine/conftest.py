@@ -29,18 +29,20 @@ SECONDS_TO_START = 120
 class Cluster:
     """`dask scheduler` and `dask worker` processes, as an office would start them."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *secrets: str) -> None:
         self._home = home
+        self._secrets = secrets  # the options that tell dask of certificates
         self._processes: list[subprocess.Popen[bytes]] = []
-        port = _free_port()
-        self.address = f"tcp://127.0.0.1:{port}"
-        self._start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+        port, protocol = _free_port(), "tls" if secrets else "tcp"
+        self.address = f"{protocol}://127.0.0.1:{port}"
+        host = ("--host", "127.0.0.1", "--port", str(port), "--protocol", protocol)
+        self._start("scheduler", *host, "--no-dashboard", *secrets)
 
     def add_worker(self, *more: str) -> None:
         """Start one more worker of one thread, under a nanny as is usual."""
         folder = str(self._home)
         options = ("--nthreads", "1", "--no-dashboard", "--local-directory", folder, "--memory-limit", "0")
-        self._start("worker", self.address, "--host", "127.0.0.1", *options, *more)
+        self._start("worker", self.address, "--host", "127.0.0.1", *options, *self._secrets, *more)
 
     def wait_for(self, workers: int) -> None:
         """Wait until that many workers have reported."""

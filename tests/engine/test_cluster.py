@@ -181,7 +181,7 @@ def test_without_a_scheduler_it_is_this_machine() -> None:
 
 
 def test_no_scheduler_behind_the_address_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["pipeline.engine.cluster"], "_SECONDS_TO_CONNECT", 1)
+    monkeypatch.setattr(sys.modules["pipeline.engine.connecting"], "_SECONDS_TO_CONNECT", 1)
 
     with (
         pytest.raises(EngineError) as caught,
@@ -202,7 +202,8 @@ def test_a_worker_with_another_program_is_refused(cluster: Cluster, monkeypatch:
 
 
 def test_without_the_extra_the_next_step_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "pipeline.engine.cluster", raising=False)
+    for module in ("cluster", "connecting"):
+        monkeypatch.delitem(sys.modules, f"pipeline.engine.{module}", raising=False)
     monkeypatch.setitem(sys.modules, "distributed", None)  # type: ignore[arg-type]
 
     with pytest.raises(UsageError) as caught, engine_for(replace(SAMPLE, scheduler="tcp://127.0.0.1:9")):
