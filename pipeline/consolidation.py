@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.campaign.model import Campaign, Period
 from pipeline.desk import Desk, accept, accepting, set_aside
+from pipeline.errors import SchemaError
 from pipeline.model import Finding, LongTables, Outcome, Package, Past, Reading, Return, Settlement
+from pipeline.options import Options
 from pipeline.personal import told
 from pipeline.places.outputs import Outputs
 from pipeline.settle import Judged, Word, settle
 from pipeline.tiers import named_here
 
 if TYPE_CHECKING:
+    from pipeline.cache.verdicts import KnownVerdicts
     from pipeline.history import Shelf
 
 
@@ -24,6 +27,24 @@ def shelf_in(place: Outputs) -> Shelf:
     from pipeline.history import Shelf
 
     return Shelf(place.package)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What is known from before: earlier periods' packages, and what an earlier run found in returns.
+
+    The latter is told what this run finds; None: everything is judged.
+    """
+
+    past: Past = field(default_factory=Past)
+    verdicts: KnownVerdicts | None = None
+
+
+def verdicts_before(options: Options) -> KnownVerdicts | None:
+    """What earlier runs found in single returns; None if that is not asked for."""
+    from pipeline.cache.verdicts import KnownVerdicts
+
+    return KnownVerdicts(options.outputs, options.schemas) if options.cached else None
 
 
 @dataclass(frozen=True)
@@ -36,7 +57,12 @@ class Judgement:
 
 
 def consolidate(
-    readings: Sequence[Reading], campaign: Campaign, period: Period, as_of: date, desk: Desk, past: Past
+    readings: Sequence[Reading],
+    campaign: Campaign,
+    period: Period,
+    as_of: date,
+    desk: Desk,
+    before: Before,
 ) -> Package:
     """Judge, settle and add up what was sent for one campaign and period, beside what was accepted before."""
     from pipeline.aggregate import against_targets, aggregate, compare, compare_units
@@ -44,13 +70,13 @@ def consolidate(
     from pipeline.validate import judge_totals
 
     readings = named_here(readings, campaign, period)
-    judgement = judge_returns(readings, campaign, period, desk, past)
+    judgement = judge_returns(readings, campaign, period, desk, before)
     word = Word(set_aside(desk.decisions), desk.received)
     settlement = settle(judgement.readings, judgement.findings, campaign, period, word)
     if asked := _asked_about_peers(judgement, settlement, campaign, desk):
         judgement = replace(judgement, findings=asked)
         settlement = settle(judgement.readings, asked, campaign, period, word)
-    campaign = shown(campaign, settlement)
+    campaign, past = shown(campaign, settlement), before.past
     totals = aggregate(judgement.tables, settlement, campaign)
     judge_totals(totals, campaign)
     meanings = meanings_of(campaign)
@@ -99,22 +125,78 @@ def _asked_about_peers(
 
 
 def judge_returns(
-    readings: Sequence[Reading], campaign: Campaign, period: Period, desk: Desk, past: Past | None = None
+    readings: Sequence[Reading],
+    campaign: Campaign,
+    period: Period,
+    desk: Desk,
+    before: Before,
 ) -> Judgement:
-    """Gather the complete returns among the readings, and judge them all at once."""
+    """Gather the complete returns among the readings, and judge them all at once.
+
+    What an earlier run found in single returns is not judged again.
+    """
     from pipeline.gather import gather
-    from pipeline.validate import judge
 
     returns = [content for reading in readings if (content := _complete(reading, period)) is not None]
     tables = gather(returns, campaign)
-    found: dict[int, list[Finding]] = {number: [] for number in range(len(returns))}
-    for number, finding in judge(tables, campaign, past):
-        found[number].append(told(finding, returns[number].file))
+    if before.verdicts is None:
+        found = _judged(tables, campaign, before.past)
+    else:
+        found = _judged_anew(tables, campaign, period, before.past, before.verdicts)
     findings = {
         content.file: (number, accept(found[number], content.file, desk.decisions))
         for number, content in enumerate(returns)
     }
     return Judgement(tuple(accepting(one, desk.decisions) for one in readings), tables, findings)
+
+
+Found = list[tuple[Finding, ...]]
+"""What was found in each of some returns, in order and as it may be told."""
+
+
+def _judged(tables: LongTables, campaign: Campaign, past: Past) -> Found:
+    from pipeline.validate import judge
+
+    return _by_return(judge(tables, campaign, past), tables)
+
+
+def _judged_anew(
+    tables: LongTables, campaign: Campaign, period: Period, past: Past, known: KnownVerdicts
+) -> Found:
+    """The same, but of what looks at one return at a time only for returns of which it is not known."""
+    from pipeline.gather import gather
+    from pipeline.history import digest_of_past
+    from pipeline.validate import judge_each, judge_together
+
+    returns = tables.returns
+    held_against = f"{campaign.id} {period.id} {digest_of_past(past)}"
+    each = known.of(returns, held_against)
+    new = [number for number, found in enumerate(each) if found is None]
+    if new:
+        part = tables if len(new) == len(returns) else gather([returns[at] for at in new], campaign)
+        try:
+            fresh = _by_return(judge_each(part, campaign, past), part)
+        except SchemaError:
+            _judged(tables, campaign, past)  # which tells the faults of all rules at once
+            raise
+        each = _filled(each, fresh)
+    alone = [found or () for found in each]
+    known.note(returns, held_against, alone)
+    together = _by_return(judge_together(tables, campaign), tables)
+    return [tuple(sorted((*own, *more))) for own, more in zip(alone, together, strict=True)]
+
+
+def _filled(found: Sequence[tuple[Finding, ...] | None], rest: Found) -> list[tuple[Finding, ...] | None]:
+    """What was found, with the rest, in order, wherever there is nothing."""
+    others = iter(rest)
+    return [next(others) if one is None else one for one in found]
+
+
+def _by_return(found: Iterable[tuple[int, Finding]], tables: LongTables) -> Found:
+    by_return: list[list[Finding]] = [[] for _ in tables.returns]
+    for number, finding in found:
+        by_return[number].append(told(finding, tables.returns[number].file))
+    return [tuple(sorted(each)) for each in by_return]
 
 
 def _complete(reading: Reading, period: Period) -> Return | None:

@@ -62,7 +62,12 @@ def read_files(
     limits: Limits,
     on_done: Callable[[int, int], None],
 ) -> Iterator[Reading]:
-    """What each of the files says; it is opened once, by the worker that reads it."""
+    """What each of the files says; it is opened once, by the worker that reads it.
+
+    `on_done` is told before the first, and not at all if there are none.
+    """
+    if files:
+        on_done(0, len(files))
     results = read_all(files, Reader(campaigns, limits).read, limits, on_done) if files else ()
     for file, result in zip(files, results, strict=True):
         yield result if isinstance(result, Reading) else _reading(source_at(*file), result)

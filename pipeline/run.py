@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cache.readings import NAME as READINGS
+from pipeline.cache.verdicts import NAME as VERDICTS
 from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign
 from pipeline.claims import belongs, check_names, wanted_packages
-from pipeline.consolidation import consolidate, shelf_in, shown
+from pipeline.consolidation import Before, consolidate, shelf_in, shown, verdicts_before
 from pipeline.desk import Desk, load_desk, with_units, without_effect
 from pipeline.engine import Engine, engine_for
 from pipeline.errors import DeskError
@@ -126,25 +127,28 @@ def _run_alone(
     engine: Engine,
     place: Outputs,
 ) -> RunReport:
-    threading.Thread(target=_preload, daemon=True).start()
     if options.cached:
         place.bring_kept(READINGS)
-    readings = engine.read(tuple(campaigns.values()), partial(step, "read"))
+        place.bring_kept(VERDICTS)
+    readings = _read(options, campaigns, step, engine)
     if options.cached:
         place.put_kept(READINGS)
     desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
     readings = with_units(readings, desk.decisions, campaigns)
     wanted = wanted_packages(readings, campaigns, options)
     place.recover()  # before earlier packages are looked at
-    shelf = shelf_in(place)
+    shelf, known = shelf_in(place), verdicts_before(options)
     packages = []
     for number, (campaign, period) in enumerate(wanted):
         step("judge", number, len(wanted))
         claimed = [reading for reading in readings if belongs(reading, campaign, period)]
-        past = shelf.past_of(campaign, period)
-        package = consolidate(claimed, campaign, period, options.as_of, desk, past)
+        before = Before(shelf.past_of(campaign, period), known)
+        package = consolidate(claimed, campaign, period, options.as_of, desk, before)
         packages.append((package, shown(campaign, package.settlement)))
         shelf.put(*packages[-1])
+    if known is not None:
+        known.keep()
+        place.put_kept(VERDICTS)
     _refuse_nonsense(desk, [package for package, _ in packages])
     outdated = _outdated(shelf, [package for package, _ in packages], campaigns.values(), place)
     for number, (package, campaign) in enumerate(packages):
@@ -152,6 +156,23 @@ def _run_alone(
         written.append(_write(package, campaign, readings, options, engine, place))
     step("write", len(wanted), len(wanted))
     return RunReport(tuple(written), tuple(readings), _elsewhere(desk, packages), outdated)
+
+
+def _read(
+    options: Options, campaigns: Mapping[str, Campaign], step: Step, engine: Engine
+) -> Sequence[Reading]:
+    """What every file says. Meanwhile the judge is loaded, unless nothing is new that has to be read."""
+    judge = threading.Thread(target=_preload, daemon=True)
+    if not options.cached:
+        judge.start()
+
+    def on_done(done: int, of: int) -> None:
+        if judge.ident is None:
+            judge.start()
+        if done:
+            step("read", done, of)
+
+    return engine.read(tuple(campaigns.values()), on_done)
 
 
 def _refuse_nonsense(desk: Desk, packages: Sequence[Package]) -> None:

@@ -17,8 +17,9 @@ from pipeline.campaign.series import (
     reaches_back,
     year_before,
 )
+from pipeline.history.digests import content_sha256
 from pipeline.history.outdated import Outdated, outdated
-from pipeline.history.stored import content_sha256, read_package, subject
+from pipeline.history.stored import read_package, subject
 from pipeline.model import EarlierPackage, EarlierState, Meaning, Package, Past
 
 FolderOf = Callable[[str, str], Path]

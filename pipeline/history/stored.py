@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.campaign.model import Label, label_in
+from pipeline.history.digests import content_sha256
 from pipeline.model import FIGURE_COLUMNS, EarlierPackage, EarlierState, Meaning
 from pipeline.text import fold
 
@@ -97,12 +98,3 @@ def _meaning(entry: Mapping[str, Any], definitions: Mapping[str, Any]) -> Meanin
 def subject(row: Label, column: Label, area: Label, language: str) -> str:
     """What a figure counts, so far as two campaigns must word it alike to mean the same by one key."""
     return " | ".join(fold(label_in(label, language)) for label in (row, column, area))
-
-
-def content_sha256(figures: pd.DataFrame) -> str:
-    """A hash of what the figures say and where it stands, whichever program stored them, in any order."""
-    columns = (
-        figures[name].tolist() for name in ("key", "unit", "scaled", "decimals", "sha256", "sheet", "cell")
-    )
-    lines = sorted("\t".join(map(str, row)) for row in zip(*columns, strict=True))
-    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()

@@ -11,7 +11,7 @@ from pipeline.campaign import load_campaigns
 from pipeline.campaign.issuers import campaign_at
 from pipeline.campaign.model import Campaign, Holds, OpenList, Period, Slot
 from pipeline.claims import check_names, wanted_packages
-from pipeline.consolidation import judge_returns, shelf_in
+from pipeline.consolidation import Before, judge_returns, shelf_in
 from pipeline.desk import Desk
 from pipeline.intake import source_at
 from pipeline.messages import severity_of
@@ -83,7 +83,7 @@ def check_files(
         mine = [one for one in readings if _is_of(one, campaign, period) and one.source.name not in found]
         past = shelf.past_of(campaign, period)
         mine = named_here(mine, campaign, period)
-        judged = judge_returns(mine, campaign, period, Desk(), past).findings
+        judged = judge_returns(mine, campaign, period, Desk(), Before(past)).findings
         for reading in mine:
             checked = _checked(reading, judged, campaign, period)
             found[reading.source.name] = replace(checked, earlier=past.states)

@@ -92,7 +92,7 @@ sent = st.lists(st.tuples(whole_return, list_cells, st.booleans(), st.integers(0
     max_examples=4,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(sent)
 def test_parts_find_what_the_whole_finds(form, filled, list_row, told):
