@@ -126,6 +126,13 @@ def of_texts(texts: pd.Series[str]) -> Column:
     return Column([*different.tolist(), None], np.where(codes < 0, len(different), codes))
 
 
+def of_days(days: pd.Series[Any]) -> Column:
+    """A column of days; None where one is missing."""
+    codes, different = pd.factorize(days)
+    found = [pd.Timestamp(str(day)).date() for day in different.tolist()]
+    return Column([*found, None], np.where(codes < 0, len(found), codes))
+
+
 def looked_up(column: Column, found: Mapping[str, Value]) -> Column:
     """What is found under each of a column's texts."""
     return Column([found.get(text) if isinstance(text, str) else None for text in column.values], column.at)

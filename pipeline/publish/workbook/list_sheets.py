@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +17,9 @@ from pipeline.publish.workbook.columns import (
     by_code,
     counting,
     looked_up,
+    of_days,
     of_numbers,
     of_texts,
-    of_values,
 )
 from pipeline.publish.workbook.contents import Contents
 from pipeline.publish.workbook.records import RecordColumn, Records, write_records
@@ -107,7 +105,7 @@ def _values(found: pd.DataFrame, column: ListColumn, contents: Contents) -> Colu
     if column.kind == "number":
         return of_numbers(found[column.id], pd.Series(column.number.decimals, index=found.index))
     if column.kind == "date":
-        return of_values([_day(day) for day in found[column.id].tolist()])
+        return of_days(found[column.id])
     words = of_texts(found[column.id])
     if column.kind == "choice":
         labels = {choice.id: contents.label(choice.label) for choice in column.choices}
@@ -115,13 +113,11 @@ def _values(found: pd.DataFrame, column: ListColumn, contents: Contents) -> Colu
     return words.but(~words.given(), alike("", len(found)))
 
 
-def _day(day: Any) -> date | None:
-    return None if pd.isna(day) else pd.Timestamp(str(day)).date()
-
-
 def _withheld(found: pd.DataFrame, column: ListColumn, contents: Contents) -> npt.NDArray[np.bool_]:
     """The rows in which the column's text must not be shown."""
-    number_of = {file.file: number for number, file in contents.included_returns.items()}
-    hidden = {(number_of.get(file), sheet, cell) for file, sheet, cell in contents.withheld}
-    rows = zip(*(found[name].tolist() for name in ("return_no", "sheet", f"{column.id}__cell")), strict=True)
-    return np.array([place in hidden for place in rows] if hidden else np.zeros(len(found)), dtype="bool")
+    included = {file.file: number for number, file in contents.included_returns.items()}
+    hidden = {(included[file], sheet, cell) for file, sheet, cell in contents.withheld if file in included}
+    rows = found["return_no"].isin([number for number, _, _ in hidden]).to_numpy(copy=True)
+    places = found.loc[rows, ["return_no", "sheet", f"{column.id}__cell"]].itertuples(index=False, name=None)
+    rows[rows] = [place in hidden for place in places]
+    return rows

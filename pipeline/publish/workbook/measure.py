@@ -26,11 +26,11 @@ _EM_OF_OTHERS = 0.55
 _EM_OF_IDEOGRAPH = 1.0
 _EM_OF_HORN = 0.04  # ơ and ư are a little wider than o and u
 _HORN = "\u031b"
-_BOLD = 1.06
-_SAFETY = 1.03  # printers and LibreOffice differ a little from Excel
+BOLD = 1.06
+SAFETY = 1.03  # printers and LibreOffice differ a little from Excel
 
 PT_PER_CHARACTER = 5.25  # one unit of column width: the digit 0 at 11 pt, 7 pixels of 0.75 pt
-_PADDING = 0.75  # of a cell, in the same units
+PADDING = 0.75  # of a cell, in the same units
 _LINE_PT = 1.16  # of the font size
 HIGHEST_ROW_PT = 409.0  # Excel's limit
 
@@ -38,12 +38,13 @@ HIGHEST_ROW_PT = 409.0  # Excel's limit
 @lru_cache(maxsize=65_536)
 def text_width(text: str, size: float = 11, *, bold: bool = False) -> float:
     """The width of one line, in units of column width."""
-    ems = sum(_em(sign) for sign in text) * (_BOLD if bold else 1)
-    return ems * size * _SAFETY / PT_PER_CHARACTER
+    ems = sum(em_of(sign) for sign in text) * (BOLD if bold else 1)
+    return ems * size * SAFETY / PT_PER_CHARACTER
 
 
 @lru_cache(maxsize=4096)
-def _em(sign: str) -> float:
+def em_of(sign: str) -> float:
+    """The width of one sign, in whole hundredths of an em."""
     if unicodedata.combining(sign):
         return 0.0
     if unicodedata.east_asian_width(sign) in "WF":
@@ -59,7 +60,7 @@ def lines_of(text: str, width: float, size: float = 11, *, bold: bool = False) -
 
 
 def _lines_of_paragraph(text: str, width: float, size: float, *, bold: bool) -> int:
-    room = max(width - _PADDING, 1.0)
+    room = max(width - PADDING, 1.0)
     space = text_width(" ", size, bold=bold)
     lines, used = 1, 0.0
     for word in text.split(" "):

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline.errors import OutputError
 from pipeline.publish.exact import Exact, plain
 from pipeline.publish.safe_text import as_libreoffice_reads, fitted, is_whole, printable
+from pipeline.publish.workbook.heights import heights_of
 from pipeline.publish.workbook.measure import height_of, lines_of
 from pipeline.publish.workbook.pages import (
     A4,
@@ -188,8 +189,11 @@ class SheetWriter:
 
     def heights_of(self, column: int, texts: Sequence[str], style: str) -> npt.NDArray[np.float64]:
         """The height that each of the texts asks of its row in this column; 0 for any."""
-        width = self._width(column)
-        return np.array([self._height(text, width, style) for text in texts], dtype="float64")
+        look = STYLES[style]
+        if not look.get("text_wrap"):
+            return np.zeros(len(texts))
+        size = look.get("font_size", BODY_PT)
+        return heights_of(texts, self._width(column), size, bold=look.get("bold", False))
 
     def digests(self) -> Iterator[str]:
         """Row by row the digests of its cells as written, side by side, for the workbook's record."""
@@ -284,16 +288,10 @@ class SheetWriter:
         return self.widths[column] if column < len(self.widths) else 8.43
 
     def _grow(self, row: int, text: str, width: float, style: str) -> None:
-        if points := self._height(text, width, style):
-            self.height(row, points)
-
-    def _height(self, text: str, width: float, style: str) -> float:
-        """How high a row must be for a text; 0 if the style lets it run on."""
         look = STYLES[style]
         size = look.get("font_size", BODY_PT)
-        if not look.get("text_wrap"):
-            return 0.0
-        return height_of(lines_of(text, width, size, bold=look.get("bold", False)), size)
+        if look.get("text_wrap"):
+            self.height(row, height_of(lines_of(text, width, size, bold=look.get("bold", False)), size))
 
     def _check(self, status: int | None, row: int, column: int) -> None:
         if status:

@@ -17,6 +17,7 @@ from pipeline.publish.workbook.columns import (
     alike,
     by_rows,
     looked_up,
+    of_days,
     of_numbers,
     of_texts,
     of_values,
@@ -63,6 +64,12 @@ def test_scaled_numbers_become_what_they_stand_for(numbers: list[tuple[int | Non
     assert spelt(column) == spelt(
         None if scaled is None else unscaled(scaled, decimals) for scaled, decimals in numbers
     )
+
+
+def test_days_are_days_and_what_is_missing_stays_missing() -> None:
+    days = pd.Series(["2024-12-02", None, "2024-12-01", "2024-12-02"], dtype="datetime64[s]")
+
+    assert list(of_days(days)) == [date(2024, 12, 2), None, date(2024, 12, 1), date(2024, 12, 2)]
 
 
 def test_texts_are_looked_up_and_what_is_missing_stays_missing() -> None:
