@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from itertools import accumulate
 from operator import attrgetter
 from unicodedata import normalize
 
@@ -61,17 +63,13 @@ def figure_lines(
 
 def cell_lines(sheet: str, rows: Iterable[str]) -> Iterator[CellsLine]:
     """The digests of a sheet's rows (from the first on; "" for none), in as few lines as cells can hold."""
-    first, length = 0, 0
-    held: list[str] = []
-    for row, found in enumerate(rows):
-        digests = found or NONE
-        if held and length + len(digests) >= _MOST_SIGNS:
-            yield CellsLine(sheet, str(first + 1), " ".join(held))
-            first, held, length = row, [], 0
-        held.append(digests)
-        length += len(digests) + 1
-    if held:
-        yield CellsLine(sheet, str(first + 1), " ".join(held))
+    held = [digests or NONE for digests in rows]
+    ends = [0, *accumulate(len(digests) + 1 for digests in held)]
+    first = 0
+    while first < len(held):
+        after = max(first + 1, bisect_right(ends, ends[first] + _MOST_SIGNS) - 1)
+        yield CellsLine(sheet, str(first + 1), " ".join(held[first:after]))
+        first = after
 
 
 def encode(lines: Iterable[Line]) -> list[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -83,6 +84,19 @@ def test_a_run_of_figures_keeps_every_cell(values: list[int]) -> None:
         (key, str(value)) for key, value in zip(keys, values, strict=True)
     ]
     assert len({figure.cell for figure in figures}) == len(values)
+
+
+@given(st.lists(st.sampled_from(["", "0a1f" * 9, "0a1f" * 900, "0a1f" * 4_000]), max_size=40))
+def test_digests_stand_in_as_few_lines_as_cells_can_hold(rows: list[str]) -> None:
+    lines = list(cell_lines("S", rows))
+    runs = [line.digests.split(" ") for line in lines]
+
+    assert [one for run in runs for one in run] == [row or "-" for row in rows]
+    assert [int(line.first_row) for line in lines] == [
+        1 + sum(map(len, runs[:at])) for at in range(len(runs))
+    ]
+    assert all(len(run) == 1 or len(" ".join(run)) < 8_000 for run in runs)
+    assert all(len(" ".join([*run, after[0]])) >= 8_000 for run, after in pairwise(runs))
 
 
 def test_digests_keep_their_rows() -> None:

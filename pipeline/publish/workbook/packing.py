@@ -25,7 +25,7 @@ from xlsxwriter.sharedstrings import SharedStrings
 
 _BLOCK_BYTES = 1 << 20
 _LEVEL = 2  # four times as fast as 6, and a tenth larger, for XML that repeats itself
-_MARKUP = ("&", "<", ">", "_x")  # what XML, or a spreadsheet in an escaped sign, means by them
+_TEXTS_AT_ONCE = 1_024
 _DAY = (1980, 1, 31, 0, 0, 0)  # xlsxwriter's
 _MOST_BYTES = 2**32 - 1  # of a zip without the 64 bit extensions, which some readers lack
 
@@ -69,11 +69,30 @@ class _Packer(Packager):  # type: ignore[misc]
 class _Texts(SharedStrings):  # type: ignore[misc]
     """The texts of all cells; xlsxwriter is asked only about those that are not spelt as they are."""
 
-    def _write_si(self, string: str) -> None:
-        if string.isprintable() and string == string.strip() and not any(map(string.__contains__, _MARKUP)):
-            self.fh.write(f"<si><t>{string}</t></si>")
-        else:
-            super()._write_si(string)
+    fh: Any
+
+    def _write_sst_strings(self) -> None:
+        texts = self.string_table.string_array
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            spelt = [
+                f"<si><t>{text}</t></si>" if _is_spelt_as_it_is(text) else self._heard(text)
+                for text in texts[start : start + _TEXTS_AT_ONCE]
+            ]
+            self.fh.write("".join(spelt))
+
+    def _heard(self, text: str) -> str:
+        """What xlsxwriter would write of a text."""
+        file, self.fh = self.fh, StringIO()
+        try:
+            self._write_si(text)
+            return str(self.fh.getvalue())
+        finally:
+            self.fh = file
+
+
+def _is_spelt_as_it_is(text: str) -> bool:
+    plain = "&" not in text and "<" not in text and ">" not in text and "_x" not in text
+    return plain and text.isprintable() and text[:1] != " " != text[-1:]
 
 
 class _Part(StringIO):
@@ -84,8 +103,12 @@ class _Part(StringIO):
         self._package = package
 
     def write(self, text: str, /) -> int:
-        self._package.write(text)
+        self._package.write(text.encode())
         return len(text)
+
+    def write_encoded(self, content: memoryview) -> None:
+        """The same for a text that is UTF-8 already."""
+        self._package.write(content)
 
 
 class DeflatedZip:
@@ -97,9 +120,8 @@ class DeflatedZip:
         self._most_waiting = 4 * (os.cpu_count() or 1)
         self._waiting: deque[Future[bytes]] = deque()
         self._parts: list[zipfile.ZipInfo] = []
-        self._rest = b""  # less than a block
-        self._texts: list[str] = []  # behind it, not yet encoded
-        self._signs = 0
+        self._held: list[bytes | memoryview] = []  # less than a block
+        self._bytes = 0  # of what is held
 
     def begin(self, name: str) -> None:
         """End the part before; what is written from now on is the part with this name."""
@@ -111,24 +133,20 @@ class DeflatedZip:
         self._parts.append(part)
         self._file.write(part.FileHeader(zip64=False))
 
-    def write(self, text: str) -> None:
-        """Add text to the part, as UTF-8."""
-        self._texts.append(text)
-        self._signs += len(text)
-        if self._signs >= _BLOCK_BYTES:
-            self._hand_over()
+    def write(self, content: bytes | memoryview) -> None:
+        """Add to the part."""
+        while self._bytes + len(content) >= _BLOCK_BYTES:
+            room = _BLOCK_BYTES - self._bytes
+            self._held.append(content[:room])
+            self._deflate_held(last=False)
+            content = content[room:]
+        self._held.append(content)
+        self._bytes += len(content)
 
-    def _hand_over(self, *, last: bool = False) -> None:
-        """Give all whole blocks to the threads, and what is left too if it is the `last` of the part."""
-        content = memoryview(self._rest + "".join(self._texts).encode())
-        whole = len(content) - len(content) % _BLOCK_BYTES
-        for start in range(0, whole, _BLOCK_BYTES):
-            self._deflate(content[start : start + _BLOCK_BYTES], last=False)
-        if last:
-            self._deflate(content[whole:], last=True)
-        self._rest, self._texts, self._signs = b"" if last else bytes(content[whole:]), [], 0
-
-    def _deflate(self, block: memoryview, *, last: bool) -> None:
+    def _deflate_held(self, *, last: bool) -> None:
+        """Give a block to the threads: a whole one, or what is left of the part."""
+        block = self._held[0] if len(self._held) == 1 else b"".join(self._held)
+        self._held, self._bytes = [], 0
         part = self._parts[-1]
         part.CRC = zlib.crc32(block, part.CRC)
         part.file_size += len(block)
@@ -144,7 +162,7 @@ class DeflatedZip:
         """Write what is left of the part, and into its header what is now known of it."""
         if not self._parts:
             return
-        self._hand_over(last=True)
+        self._deflate_held(last=True)
         self._write_done(0)
         end, part = self._file.tell(), self._parts[-1]
         self._file.seek(part.header_offset)
@@ -181,6 +199,6 @@ class DeflatedZip:
         self._file.write(struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, size, start, 0))
 
 
-def _deflated(block: memoryview, *, last: bool) -> bytes:
+def _deflated(block: bytes | memoryview, *, last: bool) -> bytes:
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     return packer.compress(block) + packer.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)

@@ -154,10 +154,7 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]
         """A row is `<row r="` 1 `" ...><c r="A` 1 `" ...><c r="B` 1 ...: pieces joined by its number."""
         columns, first = placed.block.columns, placed.block.first_row + 1
         starts = [spelt.row(info) for info in placed.infos]
-        pieces = [
-            (pa.array([start[0] for start in starts]), placed.at),
-            (pa.array([f'{start[1]}<c r="{letters[0]}' for start in starts]), placed.at),
-        ]
+        pieces = [(pa.array([f'{start[1]}<c r="{letters[0]}' for start in starts]), placed.at)]
         ends = [*(f'<c r="{after}' for after in letters[1 : len(columns)]), "</row>"]
         for column, end in zip(columns, ends, strict=True):
             pieces.append((spelt.column(column, end), column.at))
@@ -166,14 +163,15 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]
             part = slice(start, min(start + at_once, len(placed.at)))
             numbers = pa.array(np.arange(first + part.start, first + part.stop)).cast(pa.string())
             found = [different.take(pa.array(at[part])) for different, at in pieces]
-            self.fh.write(_side_by_side(pc.binary_join_element_wise(*found, numbers)))
+            rows = pc.binary_join_element_wise(starts[0][0], *found, numbers)
+            self.fh.write_encoded(_side_by_side(rows))
 
 
-def _side_by_side(texts: pa.StringArray) -> str:
-    """All texts as one: so they lie in memory."""
+def _side_by_side(texts: pa.StringArray) -> memoryview:
+    """All texts as one, in UTF-8: so they lie in memory."""
     _, ends, content = texts.buffers()
     ends = np.frombuffer(ends, dtype="int32")[texts.offset :]
-    return str(memoryview(content)[ends[0] : ends[len(texts)]], "utf-8")
+    return memoryview(content)[ends[0] : ends[len(texts)]]
 
 
 class _Spellings:

@@ -32,7 +32,7 @@ def packed(contents: dict[str, list[str]], cores: int = 2) -> bytes:
             for name, texts in contents.items():
                 package.begin(name)
                 for text in texts:
-                    package.write(text)
+                    package.write(memoryview(text.encode()))
     return held.getvalue()
 
 
