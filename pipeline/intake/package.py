@@ -5,25 +5,19 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from io import BytesIO
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.intake.faults import UnreadableError, damaged, unsafe
 from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.zip_directory import ENTRY, Member, members_of
 
-_ENTRY = b"PK\x01\x02"
-_LOCAL_HEADER = struct.Struct("<4s5H3I2H")
+_LOCAL_HEADER = struct.Struct("<4s22xHH")  # the signature, the lengths of name and extra field
+_LOCAL = b"PK\x03\x04"
 _ENCRYPTED = 0x1
-# All that zipfile raises on a directory that is cut off or makes no sense; NotImplementedError is its word
-# for an archive that states a later version of zip than there is.
-_NOT_A_SOUND_ZIP = (
-    zipfile.BadZipFile,
-    struct.error,
-    ValueError,
-    OSError,
-    NotImplementedError,
-    IndexError,
-)
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_SMALL = 64 * 1024  # bytes
+_MOST_KEPT = 256
 
 
 class Package:
@@ -40,6 +34,7 @@ class Package:
         self._limits = limits
         self._inflated = 0
         self._members = _members(data, limits)
+        self._starts = _starts(data, self._members)
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._members
@@ -54,83 +49,90 @@ class Package:
         Raises:
             UnreadableError: the member is missing, damaged or larger than allowed.
         """
-        member = self._members.get(name.casefold())
+        key = name.casefold()
+        member = self._members.get(key)
         if member is None:
             raise damaged("part-missing", part=name)
-        packed = self._packed(member)
-        content = packed if member.compress_type == zipfile.ZIP_STORED else self._inflate(packed, member)
+        start = self._starts[key]
+        packed = self._data[start : start + member.packed]
+        if len(packed) != member.packed:
+            raise damaged("cut-off")
+        content, crc = self._unpacked(packed, member)
         self._inflated += len(content)
-        if len(content) != member.file_size or zlib.crc32(content) != member.CRC:
+        if len(content) != member.size or crc != member.crc:
             raise damaged("part-damaged", part=name)
         return content
 
-    def _packed(self, member: zipfile.ZipInfo) -> bytes:
-        start = _content_start(self._data, member)
-        packed = self._data[start : start + member.compress_size]
-        if len(packed) != member.compress_size:
-            raise damaged("cut-off")
-        return packed
-
-    def _inflate(self, packed: bytes, member: zipfile.ZipInfo) -> bytes:
-        # One byte more than declared shows a lying header; nothing beyond that is ever inflated.
+    def _unpacked(self, packed: bytes, member: Member) -> tuple[bytes, int]:
+        """The content of a member, and its CRC."""
+        if member.method == zipfile.ZIP_STORED:
+            return packed, zlib.crc32(packed)
         room = self._limits.inflated_mib * MIB - self._inflated
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        small = member.size <= _SMALL and member.size < room
         try:
-            content = inflater.decompress(packed, min(member.file_size, room) + 1)
+            # One byte more than declared shows a lying header; nothing beyond that is ever inflated.
+            content, crc = (_remembered if small else _inflated)(packed, min(member.size, room) + 1)
         except zlib.error as error:
-            raise damaged("part-damaged", part=member.filename) from error
+            raise damaged("part-damaged", part=member.name) from error
         if len(content) > room:
             raise unsafe("inflated", limit=str(self._limits.inflated_mib))
-        return content
+        return content, crc
 
 
-def _members(data: bytes, limits: Limits) -> dict[str, zipfile.ZipInfo]:
-    # Counted before zipfile builds an object for each.
-    if data.count(_ENTRY) > limits.entries:
+def _inflated(packed: bytes, most: int) -> tuple[bytes, int]:
+    content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
+    return content, zlib.crc32(content)
+
+
+# The returns of one campaign share most of their small parts, byte for byte.
+_remembered = lru_cache(maxsize=_MOST_KEPT)(_inflated)
+
+
+def _members(data: bytes, limits: Limits) -> dict[str, Member]:
+    # Counted before an object is built for each; in a short file there is no room for so many.
+    if len(data) > limits.entries * len(ENTRY) and data.count(ENTRY) > limits.entries:
         raise unsafe("entries", limit=str(limits.entries))
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            found = archive.infolist()
-    except _NOT_A_SOUND_ZIP as error:
-        raise damaged("cut-off") from error
-    members = {_name(member): member for member in found}
+    found = members_of(data)
+    members = {_key(member.name): member for member in found}
     if len(members) != len(found):
         raise unsafe("duplicate-parts")
     _check_each(found, limits)
-    _check_overlaps(data, found)
     return members
 
 
-def _name(member: zipfile.ZipInfo) -> str:
-    return member.filename.replace("\\", "/").lstrip("/").casefold()
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()
 
 
-def _check_each(members: list[zipfile.ZipInfo], limits: Limits) -> None:
-    if any(member.flag_bits & _ENCRYPTED for member in members):
+def _check_each(members: list[Member], limits: Limits) -> None:
+    if any(member.flags & _ENCRYPTED for member in members):
         raise UnreadableError("F103")
-    if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
+    if not _METHODS.issuperset([member.method for member in members]):
         raise unsafe("compression")
-    if sum(member.file_size for member in members) > limits.inflated_mib * MIB:
+    sizes = [member.size for member in members]
+    if sum(sizes) > limits.inflated_mib * MIB:
         raise unsafe("inflated", limit=str(limits.inflated_mib))
-    for member in members:
-        large = member.file_size > limits.ratio_from_mib * MIB
-        if large and member.file_size > limits.ratio * max(member.compress_size, 1):
-            raise unsafe("ratio", limit=str(limits.ratio))
+    if max(sizes, default=0) > limits.ratio_from_mib * MIB and any(
+        member.size > max(limits.ratio_from_mib * MIB, limits.ratio * max(member.packed, 1))
+        for member in members
+    ):
+        raise unsafe("ratio", limit=str(limits.ratio))
 
 
-def _check_overlaps(data: bytes, members: list[zipfile.ZipInfo]) -> None:
-    spans = sorted(
-        (member.header_offset, _content_start(data, member) + member.compress_size) for member in members
-    )
+def _starts(data: bytes, members: dict[str, Member]) -> dict[str, int]:
+    """Where the content of each member begins; no two may share bytes."""
+    starts = {name: _content_start(data, member.at) for name, member in members.items()}
+    spans = sorted([(member.at, starts[name] + member.packed) for name, member in members.items()])
     if any(end > following for (_, end), (following, _) in pairwise(spans)):
         raise unsafe("overlapping-parts")
+    return starts
 
 
-def _content_start(data: bytes, member: zipfile.ZipInfo) -> int:
-    header = data[member.header_offset : member.header_offset + _LOCAL_HEADER.size]
+def _content_start(data: bytes, at: int) -> int:
+    header = data[at : at + _LOCAL_HEADER.size]
     if len(header) != _LOCAL_HEADER.size:
         raise damaged("cut-off")
-    signature, *_, name_length, extra_length = _LOCAL_HEADER.unpack(header)
-    if signature != b"PK\x03\x04":
+    signature, name_length, extra_length = _LOCAL_HEADER.unpack(header)
+    if signature != _LOCAL:
         raise damaged("cut-off")
-    return member.header_offset + _LOCAL_HEADER.size + int(name_length) + int(extra_length)
+    return at + _LOCAL_HEADER.size + int(name_length) + int(extra_length)
