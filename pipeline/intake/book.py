@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pipeline.intake.convert import in_unicode, names_stand
 from pipeline.intake.faults import UnreadableError, damaged
 from pipeline.intake.kinds import Content, Format, content_of
-from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.limits import MIB, USUAL, Limits
 from pipeline.intake.listing import Opened
 from pipeline.intake.ods import read_ods
 from pipeline.intake.opening import content
@@ -34,7 +34,7 @@ def read_opened(file: Opened, limits: Limits) -> tuple[Book | None, tuple[Findin
     found = file.content
     if found is None:
         return None, ()
-    if limits != Limits():  # it was looked at within the usual ones
+    if limits != USUAL:  # it was looked at within the usual ones
         return read_book(file.source, limits)
     return _book(file.source.name, lambda: _read(found, limits))
 

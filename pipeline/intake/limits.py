@@ -26,3 +26,7 @@ class Limits:
     seconds_per_file: float = 60
     memory_mib_per_worker: int = 640  # two of them, and the run itself, stay within 2 GiB
     workers: int = field(default_factory=_all_cores, compare=False)
+
+
+USUAL = Limits()
+"""What holds unless somebody asks for other limits. To make one asks the system how many cores there are."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.intake.faults import UnreadableError
 
 # Windows has neither; there, links are told by lstat and pipes do not stand in folders.
+_TELLS_LINKS = hasattr(os, "O_NOFOLLOW")
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
@@ -52,20 +53,22 @@ def chunks(path: Path) -> Iterator[bytes]:
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
-    if stat.S_ISLNK(path.lstat().st_mode):
+    if not _TELLS_LINKS and stat.S_ISLNK(path.lstat().st_mode):
         raise cannot_open("link")
     descriptor = os.open(path, _FLAGS)
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
             raise cannot_open("no-regular-file")
         # One byte more than there was shows that somebody is still writing.
         left = before.st_size + 1
-        while left and (chunk := file.read(min(_CHUNK, left))):
+        while left and (chunk := os.read(descriptor, min(_CHUNK, left))):
             left -= len(chunk)
             yield chunk
         if left != 1 or os.fstat(descriptor).st_size != before.st_size:
             raise cannot_open("changing")
+    finally:
+        os.close(descriptor)
 
 
 def content(path: Path, sha256: str, most: int) -> bytes:

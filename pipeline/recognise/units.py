@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -55,6 +56,14 @@ class UnitFinder:
                 _name(self._names, key, unit)
             for key in {plain_key(name) for name in names}:
                 _name(self._plain, key, unit)
+
+    @cached_property
+    def _by_numbers(self) -> dict[tuple[str, ...], list[str]]:
+        """The plain names by the numbers in them: most names of a large campaign are not even compared."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for text in self._plain:
+            found.setdefault(numbers_in(text), []).append(text)
+        return found
 
     def at(self, period: str | None) -> UnitFinder:
         """The finder for the units of one period: a code or a name may mean another unit in another year."""
@@ -116,7 +125,7 @@ class UnitFinder:
     def _near(self, name: str) -> list[Unit]:
         """The unit with nearly this name; several if none leads clearly. Numbers in a name must agree."""
         key = plain_key(name)
-        known = [text for text in self._plain if numbers_in(text) == numbers_in(key)]
+        known = self._by_numbers.get(numbers_in(key), ())
         close = process.extract(key, known, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=5)
         best = [text for text, score, _ in close if score > close[0][1] - _LEAD]
         return _distinct(unit for text in best for unit in self._plain[text])
