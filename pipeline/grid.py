@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from pipeline.model import Address, CellValue, Merge, Oddity, Sheet
+from pipeline.model import Address, CellValue, Merge, Oddity, Sheet, Texts, texts_at
 from pipeline.personal import has_personal_data
 from pipeline.text import clean, fold, numbers_in
 
@@ -22,14 +22,14 @@ _NEAR = 88  # percent of likeness from which two headings may be the same
 class Index:
     """The texts of a sheet, by what they say. Nobody may change what it hands out."""
 
-    def __init__(self, texts: Sequence[tuple[Address, str]], covered: frozenset[Address]) -> None:
+    def __init__(self, texts: Texts, covered: frozenset[Address]) -> None:
         self._texts = texts
         self._covered = covered  # by a merged cell
 
     @cached_property
     def strings(self) -> list[tuple[Address, str, str]]:
         """See `Grid.strings`."""
-        return [(place, value, fold(value)) for place, value in sorted(self._texts)]
+        return [(place, value, fold(value)) for place, value in sorted(self._texts.values.items())]
 
     @cached_property
     def texts(self) -> dict[str, list[Address]]:
@@ -65,6 +65,7 @@ class Index:
 # Headings and labels are the same in all returns of a campaign, in the same places.
 _index = lru_cache(maxsize=32)(Index)
 _MANY = 2_000  # texts; so large a sheet is not worth remembering
+_NONE: frozenset[Address] = frozenset()
 
 
 class WatchedValues(dict[Address, CellValue]):
@@ -119,9 +120,10 @@ class Grid:
     @cached_property
     def index(self) -> Index:
         """The sheet's texts and where they stand; sheets with the same texts share one."""
-        texts = tuple([(at, value) for at, value in self.values.items() if isinstance(value, str)])
-        covered = frozenset(place for place in self.sheet.oddities if self._covered(place))
-        return Index(texts, covered) if len(texts) > _MANY else _index(texts, covered)
+        sheet = self.sheet
+        covered = frozenset(filter(self._covered, sheet.oddities)) if sheet.oddities else _NONE
+        texts = sheet.texts or _texts_of(self.values)
+        return Index(texts, covered) if len(texts.values) > _MANY else _index(texts, covered)
 
     def watched(self) -> tuple[Grid, WatchedValues]:
         """The same grid once more, and which of its values are looked at from now on."""
@@ -148,10 +150,8 @@ class Grid:
     @cached_property
     def rows(self) -> dict[int, list[int]]:
         """Row -> its filled columns, both ascending."""
-        found: dict[int, list[int]] = {}
-        for row, column in sorted(self.values):
-            found.setdefault(row, []).append(column)
-        return found
+        places = tuple(self.values)
+        return _rows(places) if len(places) > _MANY else _remembered_rows(places)
 
     @cached_property
     def merge_at(self) -> dict[Address, Merge]:
@@ -244,6 +244,22 @@ class Grid:
                 if fold(head) == wanted:
                     bare = not rest and ":" not in value.split(head, 1)[1][:2] and len(parts) > 1
                     yield place, head if bare else ("" if _PLACEHOLDER.fullmatch(rest) else rest)
+
+
+def _texts_of(values: Mapping[Address, CellValue]) -> Texts:
+    texts = {at: value for at, value in values.items() if isinstance(value, str)}
+    return texts_at(tuple(texts), tuple(texts.values()))
+
+
+def _rows(places: Iterable[Address]) -> dict[int, list[int]]:
+    """See `Grid.rows`; nobody may change what it hands out."""
+    found: dict[int, list[int]] = {}
+    for row, column in sorted(places):
+        found.setdefault(row, []).append(column)
+    return found
+
+
+_remembered_rows = lru_cache(maxsize=32)(_rows)
 
 
 @lru_cache(maxsize=16_384)

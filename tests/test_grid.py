@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.grid import Grid
-from pipeline.model import CellValue, Merge, Sheet
+from pipeline.model import Address, CellValue, Merge, Sheet, texts_at
 from pipeline.text import fold
 
 LABELS = frozenset(fold(text) for text in ("Unit", "Date", "Sending", "Nil"))
@@ -43,3 +45,17 @@ def test_dots_left_to_fill_in_are_no_answer() -> None:
 
 def test_a_label_is_known_in_another_case_and_with_other_signs() -> None:
     assert beside("Unit", {(0, 0): "  UNIT :", (0, 1): "Office A"}) == "Office A"
+
+
+def test_a_sheet_with_other_values_put_in_has_forgotten_the_texts_of_the_first() -> None:
+    values: dict[Address, CellValue] = {(0, 0): "Đơn vị", (0, 1): 1}
+    first = Sheet("s", values, known=(values, texts_at(((0, 0),), ("Đơn vị",))))
+    second = replace(first, values={(0, 0): 1, (0, 1): "Kỳ"})
+
+    assert (first.texts is None, second.texts is None) == (False, True)
+    assert Grid(first).texts == {fold("Đơn vị"): [(0, 0)]}
+    assert Grid(second).texts == {fold("Kỳ"): [(0, 1)]}
+
+
+def test_a_text_of_nothing_is_none() -> None:
+    assert texts_at(((0, 0), (0, 1)), ("", "x")).values == {(0, 1): "x"}

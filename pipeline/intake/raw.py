@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.intake.fonts import LegacyFont
-from pipeline.model import Address, CellValue, Merge, Oddity, Sheet
+from pipeline.model import Address, CellValue, Merge, Oddity, Sheet, Texts
 
 _SMALL_AREA = 1000  # cells of a merge that are looked up one by one
 
@@ -39,6 +39,7 @@ class RawSheet:
     hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    texts: Texts | None = field(default=None, compare=False)  # among `values`, if they are known
 
     def put_text(self, at: Address, runs: tuple[Run, ...]) -> None:
         """Store text; an empty one is a blank cell and not stored."""
@@ -55,6 +56,8 @@ class RawSheet:
 
     def forget(self, at: Address) -> None:
         """Make the cell blank again."""
+        if isinstance(self.values.get(at), str):
+            self.texts = None
         for store in (self.values, self.oddities, self.runs, self.formulas, self.sharing):
             store.pop(at, None)
 
@@ -82,6 +85,7 @@ def finished(raw: RawSheet, name: str, values: dict[Address, CellValue]) -> Shee
         hidden=raw.hidden,
         hidden_rows=frozenset(raw.hidden_rows & {row for row, _ in used}) if raw.hidden_rows else frozenset(),
         hidden_columns=frozenset(raw.hidden_columns & {column for _, column in used}),
+        known=None if raw.texts is None else (raw.values, raw.texts),
     )
 
 

@@ -5,7 +5,7 @@ are DataFrames whose columns are declared in `tables` and `totals`. Nothing heav
 worker processes that read returns load it.
 """
 
-from pipeline.model.cells import Address, Book, CellValue, Merge, Oddity, Sheet
+from pipeline.model.cells import Address, Book, CellValue, Merge, Oddity, Sheet, Texts, texts_at
 from pipeline.model.decisions import Decision, DecisionKind
 from pipeline.model.files import FileKind, SourceFile, file_order
 from pipeline.model.findings import Finding
@@ -106,9 +106,11 @@ __all__ = [
     "SourceFile",
     "State",
     "TargetProgress",
+    "Texts",
     "Totals",
     "UnitBelow",
     "UnitOutcome",
     "UnitState",
     "file_order",
+    "texts_at",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 Address = tuple[int, int]
 """(row, column) of a cell, both counted from 0: A1 is (0, 0)."""
@@ -28,14 +30,37 @@ class Oddity(StrEnum):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """A merged range, corners included, counted from 0."""
 
     top: int
     left: int
     bottom: int
     right: int
+
+
+class Texts:
+    """The texts of a sheet and where they stand; a text of nothing is none.
+
+    Sheets with the same texts share one object (see `texts_at`), which is equal to itself alone: what was
+    worked out of it for one sheet is found again for the next one without a look at the texts.
+    """
+
+    __slots__ = ("values",)
+
+    def __init__(self, places: tuple[Address, ...], texts: tuple[str, ...]) -> None:
+        self.values: Mapping[Address, str] = {
+            at: text for at, text in zip(places, texts, strict=True) if text
+        }
+
+
+_MANY = 2_000  # texts; so large a sheet is not worth remembering
+_remembered = lru_cache(maxsize=128)(Texts)
+
+
+def texts_at(places: tuple[Address, ...], texts: tuple[str, ...]) -> Texts:
+    """These texts at these places; the same object for the same of both, unless they are very many."""
+    return Texts(places, texts) if len(texts) > _MANY else _remembered(places, texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +74,13 @@ class Sheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    known: tuple[Mapping[Address, CellValue], Texts] | None = field(default=None, compare=False, repr=False)
+    """Values whose texts the reader came by, and these."""
+
+    @property
+    def texts(self) -> Texts | None:
+        """The texts among `values` if they are known; a sheet with other values put in has forgotten them."""
+        return self.known[1] if self.known is not None and self.known[0] is self.values else None
 
 
 @dataclass(frozen=True, slots=True)

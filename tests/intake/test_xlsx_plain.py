@@ -15,9 +15,10 @@ from pipeline.intake.package import Package
 from pipeline.intake.raw import RawSheet
 from pipeline.intake.xlsx_book import SheetPart, Workbook, open_workbook
 from pipeline.intake.xlsx_plain import read_plain_sheet
-from pipeline.intake.xlsx_rows import _remembered_shape
+from pipeline.intake.xlsx_shapes import _remembered_row
 from pipeline.intake.xlsx_sheet import read_sheet
 from pipeline.intake.xlsx_styles import PlainStyles, Style
+from pipeline.model import Texts
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PART = SheetPart("A", "a.xml", hidden=False)
@@ -160,17 +161,59 @@ def test_rows_that_look_alike_are_still_read_one_by_one(rows: list[str]) -> None
             assert read_plain_sheet(xml, PART, book, Limits(), 0) in (None, exact(xml, book))
 
 
+@st.composite
+def sheets_of_one_shape(draw: st.DrawFn) -> list[str]:
+    """Several sheets of several rows that differ in their values alone, numbers and texts among others."""
+    lines = draw(st.lists(st.lists(st.sampled_from(HOLDERS), min_size=1, max_size=3), min_size=1, max_size=4))
+    style = draw(st.sampled_from(["0", "0", "1", "9"]))
+    return [
+        "".join(
+            f'<row r="{row}">'
+            + "".join(
+                holder.format(c="ABC"[at], r=row, s=style, v=draw(st.sampled_from("012")))
+                for at, holder in enumerate(holders)
+            )
+            + "</row>"
+            for row, holders in enumerate(lines, start=2)
+        )
+        for _ in range(3)
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(sheets_of_one_shape())
+def test_each_number_of_a_sheet_of_a_known_shape_goes_to_its_own_cell(sheets: list[str]) -> None:
+    for cells in sheets:
+        xml = sheet_xml(cells)
+        for book in BOOKS:
+            plain = read_plain_sheet(xml, PART, book, Limits(), 0)
+            assert plain in (None, exact(xml, book))
+            if plain and plain[0].texts:
+                said = {at: value for at, value in plain[0].values.items() if isinstance(value, str)}
+                assert plain[0].texts.values == said
+
+
+def test_sheets_with_the_same_texts_share_them() -> None:
+    def texts(number: int, index: int) -> Texts | None:
+        cells = f'<c r="A9"><v>{number}</v></c><c r="B9" t="s"><v>{index}</v></c>'
+        found = read_plain_sheet(sheet_xml(f'<row r="9">{cells}</row>'), PART, PLAIN_BOOK, Limits(), 0)
+        return found and found[0].texts
+
+    assert texts(1, 0) is texts(2, 0)
+    assert texts(2, 0) is not texts(2, 2)
+
+
 def test_a_row_like_one_before_is_not_parsed_again() -> None:
     rows = [
         sheet_xml(f'<row r="9"><c r="A9"><v>{n}</v></c><c r="B9" t="s"><v>{n % 2}</v></c></row>')
         for n in range(50)
     ]
-    parsed = _remembered_shape.cache_info().misses
+    parsed = _remembered_row.cache_info().misses
 
     assert [read_plain_sheet(xml, PART, PLAIN_BOOK, Limits(), 0) for xml in rows] == [
         exact(xml, PLAIN_BOOK) for xml in rows
     ]
-    assert _remembered_shape.cache_info().misses <= parsed + 1
+    assert _remembered_row.cache_info().misses <= parsed + 1
 
 
 def test_a_sign_that_no_xml_may_hold_does_not_pass_for_a_number() -> None:
