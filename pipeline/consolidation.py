@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from pipeline.tiers import named_here
 
 if TYPE_CHECKING:
     from pipeline.cache.verdicts import KnownVerdicts
+    from pipeline.engine import Judging
     from pipeline.history import Shelf
 
 
@@ -29,15 +30,37 @@ def shelf_in(place: Outputs) -> Shelf:
     return Shelf(place.package)
 
 
+def _nobody_else(_returns: Sequence[Return], _campaign: Campaign, _past: Past) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Before:
     """What is known from before: earlier periods' packages, and what an earlier run found in returns.
 
-    The latter is told what this run finds; None: everything is judged.
+    The latter is told what this run finds; None: everything is judged. `judging` is whom returns can be given
+    to be judged, see `pipeline.engine.Engine`.
     """
 
     past: Past = field(default_factory=Past)
     verdicts: KnownVerdicts | None = None
+    judging: Callable[[Sequence[Return], Campaign, Past], Judging | None] = _nobody_else
+
+    def held_against(self, campaign: Campaign, period: Period) -> str:
+        """What a return is held against, besides itself: the name of what is known of it."""
+        from pipeline.history import digest_of_past
+
+        return f"{campaign.id} {period.id} {digest_of_past(self.past)}" if self.verdicts is not None else ""
+
+    def found_in(self, returns: Sequence[Return], held_against: str) -> Sequence[tuple[Finding, ...] | None]:
+        """What was found in each return by itself; None where it must be judged."""
+        known = self.verdicts
+        return [None] * len(returns) if known is None else known.of(returns, held_against)
+
+    def note(self, returns: Sequence[Return], held_against: str, found: Found) -> None:
+        """Let the next run know what is found in each return by itself."""
+        if self.verdicts is not None:
+            self.verdicts.note(returns, held_against, found)
 
 
 def verdicts_before(options: Options) -> KnownVerdicts | None:
@@ -133,16 +156,27 @@ def judge_returns(
 ) -> Judgement:
     """Gather the complete returns among the readings, and judge them all at once.
 
-    What an earlier run found in single returns is not judged again.
+    What an earlier run found in single returns is not judged again; what others judge is gathered meanwhile.
     """
     from pipeline.gather import gather
 
     returns = [content for reading in readings if (content := _complete(reading, period)) is not None]
+    held_against = before.held_against(campaign, period)
+    each = before.found_in(returns, held_against)
+    new = [content for content, found in zip(returns, each, strict=True) if found is None]
+    others = before.judging(new, campaign, before.past)
     tables = gather(returns, campaign)
-    if before.verdicts is None:
+    if before.verdicts is None and others is None:
         found = _judged(tables, campaign, before.past)
     else:
-        found = _judged_anew(tables, campaign, period, before.past, before.verdicts)
+        try:
+            fresh = others() if others else _judged_each(new, tables, campaign, before.past)
+        except SchemaError:
+            _judged(tables, campaign, before.past)  # which tells the faults of all rules at once
+            raise
+        alone = _filled(each, _by_return(fresh, new))
+        before.note(returns, held_against, alone)
+        found = _with_those_together(alone, tables, campaign)
     findings = {
         content.file: (number, accept(found[number], content.file, desk.decisions))
         for number, content in enumerate(returns)
@@ -157,45 +191,40 @@ Found = list[tuple[Finding, ...]]
 def _judged(tables: LongTables, campaign: Campaign, past: Past) -> Found:
     from pipeline.validate import judge
 
-    return _by_return(judge(tables, campaign, past), tables)
+    return _by_return(judge(tables, campaign, past), tables.returns)
 
 
-def _judged_anew(
-    tables: LongTables, campaign: Campaign, period: Period, past: Past, known: KnownVerdicts
-) -> Found:
-    """The same, but of what looks at one return at a time only for returns of which it is not known."""
+def _judged_each(
+    new: Sequence[Return], tables: LongTables, campaign: Campaign, past: Past
+) -> list[tuple[int, Finding]]:
+    """What looks at one return at a time finds in these of the gathered returns."""
     from pipeline.gather import gather
-    from pipeline.history import digest_of_past
-    from pipeline.validate import judge_each, judge_together
+    from pipeline.validate import judge_each
 
-    returns = tables.returns
-    held_against = f"{campaign.id} {period.id} {digest_of_past(past)}"
-    each = known.of(returns, held_against)
-    new = [number for number, found in enumerate(each) if found is None]
-    if new:
-        part = tables if len(new) == len(returns) else gather([returns[at] for at in new], campaign)
-        try:
-            fresh = _by_return(judge_each(part, campaign, past), part)
-        except SchemaError:
-            _judged(tables, campaign, past)  # which tells the faults of all rules at once
-            raise
-        each = _filled(each, fresh)
-    alone = [found or () for found in each]
-    known.note(returns, held_against, alone)
-    together = _by_return(judge_together(tables, campaign), tables)
+    if not new:
+        return []
+    part = tables if len(new) == len(tables.returns) else gather(new, campaign)
+    return judge_each(part, campaign, past)
+
+
+def _with_those_together(alone: Found, tables: LongTables, campaign: Campaign) -> Found:
+    """What was found in each return by itself, with what must be looked for in all returns together."""
+    from pipeline.validate import judge_together
+
+    together = _by_return(judge_together(tables, campaign), tables.returns)
     return [tuple(sorted((*own, *more))) for own, more in zip(alone, together, strict=True)]
 
 
-def _filled(found: Sequence[tuple[Finding, ...] | None], rest: Found) -> list[tuple[Finding, ...] | None]:
+def _filled(found: Sequence[tuple[Finding, ...] | None], rest: Found) -> Found:
     """What was found, with the rest, in order, wherever there is nothing."""
     others = iter(rest)
     return [next(others) if one is None else one for one in found]
 
 
-def _by_return(found: Iterable[tuple[int, Finding]], tables: LongTables) -> Found:
-    by_return: list[list[Finding]] = [[] for _ in tables.returns]
+def _by_return(found: Iterable[tuple[int, Finding]], returns: Sequence[Return]) -> Found:
+    by_return: list[list[Finding]] = [[] for _ in returns]
     for number, finding in found:
-        by_return[number].append(told(finding, tables.returns[number].file))
+        by_return[number].append(told(finding, returns[number].file))
     return [tuple(sorted(each)) for each in by_return]
 
 

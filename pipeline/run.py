@@ -142,7 +142,7 @@ def _run_alone(
     for number, (campaign, period) in enumerate(wanted):
         step("judge", number, len(wanted))
         claimed = [reading for reading in readings if belongs(reading, campaign, period)]
-        before = Before(shelf.past_of(campaign, period), known)
+        before = Before(shelf.past_of(campaign, period), known, engine.judging)
         package = consolidate(claimed, campaign, period, options.as_of, desk, before)
         packages.append((package, shown(campaign, package.settlement)))
         shelf.put(*packages[-1])

@@ -14,7 +14,7 @@ from pipeline.cache.readings import KnownReadings
 from pipeline.campaign.model import Campaign
 from pipeline.errors import UsageError
 from pipeline.intake import Limits, read_all
-from pipeline.model import Finding, Reading, SourceFile
+from pipeline.model import Finding, Past, Reading, Return, SourceFile
 from pipeline.options import Options
 from pipeline.places.inputs import Inputs, SharedFolder
 from pipeline.reading import read_returns
@@ -25,11 +25,18 @@ OnDone = Callable[[int, int], None]
 """Told (files done, files in all)."""
 
 
+Judging = Callable[[], list[tuple[int, Finding]]]
+"""Waits for what others find in returns, each by itself: (position of the return, finding), sorted."""
+
+
 class Engine(Protocol):
     """Who works on the files."""
 
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
         """What every file of the inputs says, in `file_order`."""
+
+    def judging(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Judging | None:
+        """Let others begin to judge the returns (`pipeline.validate.judge_each`); None if nobody does."""
 
     def each(
         self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone
@@ -47,6 +54,10 @@ class Local:
         """See `Engine`. What is known from the run before is not read again."""
         options = self.options
         return read_returns(options.inputs, campaigns, options.limits, on_done, known_before(options))
+
+    def judging(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> None:  # noqa: ARG002
+        """See `Engine`: there is nobody else."""
+        return
 
     def each(
         self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone

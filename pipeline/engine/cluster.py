@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.campaign.model import Campaign
-from pipeline.engine import OnDone, known_before
+from pipeline.engine import Judging, OnDone, known_before
 from pipeline.engine.connecting import client_of
-from pipeline.engine.jobs import Each, Job, ReadReturns, Wanted, placed
+from pipeline.engine.held import HeldReturns
+from pipeline.engine.jobs import Each, Job, JudgeReturns, ReadReturns, Wanted, placed
 from pipeline.engine.race import Pace, Race
 from pipeline.intake import Limits
 from pipeline.lower_packages import is_manifest, without_package_parts
-from pipeline.model import Finding, Reading, SourceFile
+from pipeline.model import Finding, Past, Reading, Return, SourceFile
 from pipeline.options import Options
 from pipeline.places.inputs import Entry, Inputs
 from pipeline.reading import in_file_order, not_read
@@ -52,6 +53,7 @@ class Cluster:
         self._options = options
         self._pace = pace or Pace()
         self._entries: dict[str, Entry] = {}
+        self._held = HeldReturns()
 
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
         """What every file of the inputs says, in `file_order`. Of what is known only the hash is taken."""
@@ -61,23 +63,55 @@ class Cluster:
         before = known.by_name() if known else {}
         job = ReadReturns(self._inputs, campaigns, _of_one_reader(self._options.limits))
         wanted = [Wanted(entry, _hash_of(before.get(entry.name))) for entry in entries]
-        found = self._all(job, wanted, on_done)
+        race = self._race(job, wanted, on_done)
+        found = race.run()
+        for number, answer in race.answers.items():
+            self._held.add(answer, found[number])
+        new = chain.from_iterable(found)
         readings = [
-            new or placed(before[one.entry.name], one.entry) for one, new in zip(wanted, found, strict=True)
+            reading or placed(before[one.entry.name], one.entry)
+            for one, reading in zip(wanted, new, strict=True)
         ]
         readings = self._without_package_parts(readings)
         if known:
             known.keep(readings)
         return in_file_order(readings)
 
+    def judging(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Judging | None:
+        """See `Engine`. Few returns are judged here faster; of what a worker has read, nothing is sent."""
+        parts = self._held.parts(returns, self._client)
+        if not parts:
+            return None
+        series = past.series if campaign.far_from_past is not None else ()
+        job = JudgeReturns(campaign, Past(continued=past.continued, series=series))
+        batches = [[returns[at] for at in part] for part in parts]
+        sent = [self._held.sent(batch) for batch in batches]
+        race = Race(self._client, job, batches, self._pace, lambda _: None, sent)
+        race.begin()
+
+        def judged() -> list[tuple[int, Finding]]:
+            answers = race.end()
+            self._held.forget(returns)
+            return sorted(
+                (part[at], finding)
+                for part, answer in zip(parts, answers, strict=True)
+                for at, finding in answer
+            )
+
+        return judged
+
     def each(
         self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone
     ) -> list[T | Finding]:
         """What `work` makes of each of the files that were read."""
         files = [(self._entries[source.name], source) for source in sources]
-        return self._all(Each(self._inputs, work, _of_one_reader(limits)), files, on_done)
+        race = self._race(Each(self._inputs, work, _of_one_reader(limits)), files, on_done)
+        return list(chain.from_iterable(race.run()))
 
-    def _all(self, job: Job[Sequence[B], Sequence[T]], files: Sequence[B], on_done: OnDone) -> list[T]:
+    def _race(
+        self, job: Job[Sequence[B], Sequence[T]], files: Sequence[B], on_done: OnDone
+    ) -> Race[Sequence[B], Sequence[T]]:
+        """A job over files, in batches."""
         done = 0
 
         def told(batch: Sequence[B]) -> None:
@@ -88,10 +122,7 @@ class Cluster:
         threads = max(1, sum(self._client.nthreads().values()))
         size = max(1, min(_MOST_IN_BATCH, len(files) // (threads * _BATCHES_PER_THREAD)))
         batches = [files[at : at + size] for at in range(0, len(files), size)]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that the campaigns are large: they go to each worker once
-            answers = Race(self._client, job, batches, self._pace, told).run()
-        return [one for answer in answers for one in answer]
+        return Race(self._client, job, batches, self._pace, told)
 
     def _without_package_parts(self, readings: Sequence[Reading]) -> list[Reading]:
         """As `pipeline.lower_packages` wants it; what belongs together is known only when all is read."""

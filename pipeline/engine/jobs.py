@@ -6,20 +6,21 @@ So a file that hangs, dies or needs too much memory costs itself and not the wor
 from __future__ import annotations
 
 import multiprocessing
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from pipeline.cache import identity
 from pipeline.campaign.model import Campaign
 from pipeline.errors import EngineError
 from pipeline.intake import Limits, Unopened, read_all
 from pipeline.intake.walk import hash_or_nothing
-from pipeline.model import Finding, Reading, SourceFile
-from pipeline.places.inputs import Entry, Inputs
+from pipeline.model import Finding, Past, Reading, Return, SourceFile
+from pipeline.places.inputs import Entry, Inputs, NotTheSameError
 from pipeline.reading import read_files
 
 T = TypeVar("T")
@@ -51,8 +52,18 @@ class Answer(Generic[T]):
     seconds: float  # that it took
 
 
-def answer(job: Job[B_contra, T], program: str, batch: B_contra) -> Answer[T]:
-    """Do the job, on a worker.
+class Held(NamedTuple):
+    """A return that a worker has read: in which of the answers that go with a batch, and where in it."""
+
+    answer: int
+    at: int
+    sha256: str
+
+
+def answer(
+    job: Job[B_contra, T], program: str, batch: B_contra, answers: Sequence[Answer[Any]] = ()
+) -> Answer[T]:
+    """Do the job, on a worker. `answers` are those in which the batch's `Held` stand.
 
     Raises:
         EngineError: the worker runs another program than the one that asks.
@@ -61,9 +72,26 @@ def answer(job: Job[B_contra, T], program: str, batch: B_contra) -> Answer[T]:
     if identity.program() != program:
         raise EngineError("engine.other-program", worker=_called())
     _may_have_readers()
+    if answers:
+        batch = [_taken(one, answers) for one in batch]  # type: ignore[assignment, attr-defined]
     job.check(batch)
     began = time.monotonic()
     return Answer(job(batch), time.monotonic() - began)
+
+
+def _taken(one: object, answers: Sequence[Answer[Any]]) -> object:
+    """What is held in one of the answers; anything else is as it came.
+
+    Raises:
+        NotTheSameError: the answer is not the one that was meant: its worker was lost, and another one has
+            read the file again, which has changed meanwhile.
+    """
+    if not isinstance(one, Held):
+        return one
+    reading: Reading | None = answers[one.answer].found[one.at]
+    if reading is None or reading.content is None or reading.source.sha256 != one.sha256:
+        raise NotTheSameError(one.sha256)
+    return reading.content
 
 
 @cache
@@ -144,6 +172,29 @@ class Each(Generic[T]):
         with self.inputs.at_hand([entry for entry, _ in batch]) as paths:
             here = [replace(source, path=path) for (_, source), path in zip(batch, paths, strict=True)]
             return read_all(here, self.work, self.limits, _nobody_waits)
+
+
+_ONE_JUDGE = threading.Lock()
+"""Great Expectations keeps what it works on in places that all threads of a worker share."""
+
+
+@dataclass(frozen=True)
+class JudgeReturns:
+    """Judges returns of one campaign and period, each by itself."""
+
+    campaign: Campaign
+    past: Past
+
+    def check(self, batch: Sequence[Return]) -> None:
+        """See `Job`: whoever has the returns needs no files."""
+
+    def __call__(self, batch: Sequence[Return]) -> list[tuple[int, Finding]]:
+        """(position in the batch, finding), sorted."""
+        from pipeline.gather import gather
+        from pipeline.validate import judge_each
+
+        with _ONE_JUDGE:
+            return judge_each(gather(batch, self.campaign), self.campaign, self.past)
 
 
 def _nobody_waits(_done: int, _of: int) -> None:

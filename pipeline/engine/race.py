@@ -3,12 +3,15 @@
 A batch whose worker dies is given to another one by dask itself. One that is still out long after all
 others are back is given to a second worker as well: the first answer counts, for they are all the same.
 What no worker can answer is done here, so that the cluster decides how long a run takes and nothing else.
+
+The workers keep their answers for as long as anybody here remembers them: a later job may go on from there.
 """
 
 from __future__ import annotations
 
 import queue
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -38,18 +41,37 @@ class Pace:
     without_workers: float = 120.0
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A batch as it is handed over: where it has a `Held`, that stands in one of these answers of workers."""
+
+    batch: object
+    answers: Sequence[Future] = ()
+
+
 class Race(Generic[B, T]):
-    """One job, over batches."""
+    """One job, over batches.
+
+    `sent` is what goes to the workers for each batch, if what they still have of it need not: see `Sent`.
+    """
 
     def __init__(
-        self, client: Client, job: Job[B, T], batches: Sequence[B], pace: Pace, on_answer: Callable[[B], None]
+        self,
+        client: Client,
+        job: Job[B, T],
+        batches: Sequence[B],
+        pace: Pace,
+        on_answer: Callable[[B], None],
+        sent: Sequence[Sent] | None = None,
     ) -> None:
         self._client = client
         self._job = job
         self._batches = batches
+        self._sent = sent or [Sent(batch) for batch in batches]
         self._pace = pace
         self._on_answer = on_answer
         self._found: dict[int, T] = {}
+        self.answers: dict[int, Future] = {}  # number of a batch -> its answer, as a worker keeps it
         self._out: dict[Future, int] = {}  # copies that are with the workers -> number of their batch
         self._copies = [0] * len(batches)
         self._ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
@@ -62,23 +84,34 @@ class Race(Generic[B, T]):
         Raises:
             EngineError: the scheduler went away, or there is no worker any more, or one runs another program.
         """
-        # Kept by the scheduler, not by a worker: it must outlive every worker.
-        job = self._client.submit(_same, self._job, pure=False)
-        for number in range(len(self._batches)):
-            self._hand_over(number, job)
+        self.begin()
+        return self.end()
+
+    def begin(self) -> None:
+        """Hand the batches over."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that the campaigns are large: they go to each worker once
+            # Kept by the scheduler, not by a worker: it must outlive every worker.
+            self._sent_job = self._client.submit(_same, self._job, pure=False)
+            for number in range(len(self._batches)):
+                self._hand_over(number)
+
+    def end(self) -> list[T]:
+        """Wait for the answers; see `run`."""
         while len(self._found) < len(self._batches):
             try:
                 self._take(self._ended.get(timeout=self._pace.look_every))
             except queue.Empty:
-                self._look_after(job)
+                self._look_after()
         return [self._found[number] for number in range(len(self._batches))]
 
-    def _hand_over(self, number: int, job: Future, workers: Sequence[str] | None = None) -> None:
+    def _hand_over(self, number: int, workers: Sequence[str] | None = None) -> None:
         future = self._client.submit(
             answer,
-            job,
+            self._sent_job,
             identity.program(),
-            self._batches[number],
+            self._sent[number].batch,
+            list(self._sent[number].answers),
             pure=False,
             retries=_RETRIES,
             workers=workers,
@@ -99,6 +132,7 @@ class Race(Generic[B, T]):
         if isinstance(error, ConsolidateError):
             raise error
         if error is None:
+            self.answers[number] = future
             self._keep(number, future.result())
         elif number not in self._out.values():
             self._do_here(number)
@@ -114,7 +148,7 @@ class Race(Generic[B, T]):
         found = self._job(self._batches[number])
         self._keep(number, Answer(found, time.monotonic() - began))
 
-    def _look_after(self, job: Future) -> None:
+    def _look_after(self) -> None:
         """Do something about batches that are out for too long."""
         threads: dict[str, int] = self._client.nthreads()
         quiet = time.monotonic() - self._last
@@ -126,16 +160,16 @@ class Race(Generic[B, T]):
             return  # more batches than threads: some are only waiting for their turn
         self._last = time.monotonic()
         for number in open_ones:
-            self._once_more(number, job, threads)
+            self._once_more(number, threads)
 
-    def _once_more(self, number: int, job: Future, threads: dict[str, int]) -> None:
+    def _once_more(self, number: int, threads: dict[str, int]) -> None:
         keys = {future.key for future, of in self._out.items() if of == number}
         busy: dict[str, Sequence[str]] = self._client.processing()
         others = [worker for worker in threads if not keys.intersection(busy.get(worker, ()))]
         if self._copies[number] >= _MOST_COPIES:
             self._do_here(number)
         elif others:
-            self._hand_over(number, job, others)
+            self._hand_over(number, others)
 
 
 def _same(job: Job[B, T]) -> Job[B, T]:

@@ -12,20 +12,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline.campaign import load_campaigns
 from pipeline.cli import cli
-from pipeline.engine import Local, cluster, engine_for
-from pipeline.engine.jobs import ReadReturns, Wanted
+from pipeline.engine import Local, cluster, engine_for, held
+from pipeline.engine.jobs import Job, JudgeReturns, ReadReturns, Wanted
 from pipeline.engine.race import Pace
 from pipeline.errors import EngineError, UsageError
 from pipeline.intake import Limits
-from pipeline.model import Reading
+from pipeline.model import Reading, Return
 from pipeline.options import Options
 from pipeline.places.inputs import SharedFolder
+from pipeline.validate import judging
 from tests.engine.conftest import SAMPLE, Cluster, packages
 
 
@@ -46,22 +48,26 @@ def alone() -> list[Reading]:
 
 @dataclass(frozen=True)
 class Troubled:
-    """Reads returns, but does something else first when it meets the batch of one file for the first time."""
+    """Does a job, but something else first when it meets the batch of one file for the first time."""
 
-    job: ReadReturns
+    job: Job[Any, Any]
     file: str
     done: Path
     trouble: Callable[[], None]
 
-    def check(self, batch: Sequence[Wanted]) -> None:
+    def check(self, batch: Sequence[Any]) -> None:
         """As the job does."""
         self.job.check(batch)
 
-    def __call__(self, batch: Sequence[Wanted]) -> list[Reading | None]:
+    def __call__(self, batch: Sequence[Any]) -> Any:
         """As the job does, after the trouble."""
-        if any(wanted.entry.name == self.file for wanted in batch) and _is_first(self.done):
+        if any(self.file == _file_of(one) for one in batch) and _is_first(self.done):
             self.trouble()
         return self.job(batch)
+
+
+def _file_of(one: Wanted | Return) -> str:
+    return one.file if isinstance(one, Return) else one.entry.name
 
 
 def _is_first(done: Path) -> bool:
@@ -91,14 +97,14 @@ def fail() -> None:
 
 
 @pytest.fixture
-def troubled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Callable[[], None]], Path]:
+def troubled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Path]:
     """Let the worker that gets the sample's first file into trouble; the path tells that it happened."""
     first = min(path.name for path in SAMPLE.inputs.iterdir() if path.suffix == ".xlsx")
 
-    def arrange(trouble: Callable[[], None]) -> Path:
+    def arrange(trouble: Callable[[], None], job: type[Job[Any, Any]] = ReadReturns) -> Path:
         happened = tmp_path / "happened"
         made = partial(Troubled, file=first, done=happened, trouble=trouble)
-        monkeypatch.setattr(cluster, "ReadReturns", lambda *asked: made(ReadReturns(*asked)))
+        monkeypatch.setattr(cluster, job.__name__, lambda *asked: made(job(*asked)))
         return happened
 
     return arrange
@@ -117,7 +123,7 @@ def test_packages_are_the_same_byte_for_byte(
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no kill -9")
 def test_a_worker_that_is_killed_changes_nothing(
-    cluster: Cluster, troubled: Callable[[Callable[[], None]], Path], alone: list[Reading]
+    cluster: Cluster, troubled: Callable[..., Path], alone: list[Reading]
 ) -> None:
     happened = troubled(kill_myself)
 
@@ -127,7 +133,7 @@ def test_a_worker_that_is_killed_changes_nothing(
 
 
 def test_a_worker_that_fails_once_changes_nothing(
-    cluster: Cluster, troubled: Callable[[Callable[[], None]], Path], alone: list[Reading]
+    cluster: Cluster, troubled: Callable[..., Path], alone: list[Reading]
 ) -> None:
     happened = troubled(fail)
 
@@ -137,7 +143,7 @@ def test_a_worker_that_fails_once_changes_nothing(
 
 def test_a_straggler_is_overtaken(
     cluster: Cluster,
-    troubled: Callable[[Callable[[], None]], Path],
+    troubled: Callable[..., Path],
     alone: list[Reading],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
@@ -150,6 +156,38 @@ def test_a_straggler_is_overtaken(
     assert readings(replace(SAMPLE, scheduler=cluster.address)) == alone
     assert not let_go.exists()
     let_go.touch()
+
+
+# ---------------------------------------------------------------- judging
+
+
+@pytest.fixture
+def judged_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the workers judge though there are few returns, and nobody else."""
+    monkeypatch.setattr(held, "_LEAST_IN_PART", 5)
+    for name in ("judge_returns_each", "judge_tables"):
+        monkeypatch.setattr(judging, name, lambda *_: pytest.fail("judged on this machine"))
+
+
+@pytest.mark.usefixtures("judged_there")
+def test_workers_judge_what_they_have_read(cluster: Cluster, here: dict[str, bytes], tmp_path: Path) -> None:
+    there = replace(SAMPLE, outputs=tmp_path, scheduler=cluster.address)
+
+    assert packages(there) == here
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no kill -9")
+@pytest.mark.usefixtures("judged_there")
+def test_a_worker_that_is_killed_while_it_judges_changes_nothing(
+    cluster: Cluster, troubled: Callable[..., Path], here: dict[str, bytes], tmp_path: Path
+) -> None:
+    """What it had read is read again by another one."""
+    happened = troubled(kill_myself, JudgeReturns)
+    there = replace(SAMPLE, outputs=tmp_path / "out", scheduler=cluster.address)
+
+    assert packages(there) == here
+    assert happened.exists()
+    cluster.wait_for(2)
 
 
 # ---------------------------------------------------------------- what is known is not read again
