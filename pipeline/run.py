@@ -55,6 +55,11 @@ class RunReport:
     outdated: tuple[Outdated, ...] = ()  # packages that rest on figures which have changed since
 
     @property
+    def read(self) -> dict[str, str]:
+        """The sha256 of each file as it was read; "" if that could not be."""
+        return {reading.source.name: reading.source.sha256 for reading in self.readings}
+
+    @property
     def exit_code(self) -> int:
         """0 all in order; 3 something in a workbook needs attention; 4 nothing could be written."""
         if not self.written:

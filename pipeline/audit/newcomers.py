@@ -14,7 +14,7 @@ from pipeline.campaign.model import AT, Campaign, Period
 from pipeline.claims import belongs
 from pipeline.errors import SchemaError, UsageError
 from pipeline.intake import Limits, list_sources
-from pipeline.intake.listing import OWN_FILES
+from pipeline.intake.walk import OWN_FILES
 from pipeline.lower_packages import without_package_parts
 from pipeline.reading import read_sources
 

@@ -4,6 +4,9 @@ Nothing is read, judged or written then. "Nothing" is taken at its word: the sam
 in the inputs folder, the same schemas, program and options; and every package in the outputs folder stands
 there as its manifest says, byte for byte. What `status` says also rests on when each file was last written.
 
+So what was said is kept with the sha256 of the very bytes that were read, file by file; what stands there now
+is hashed until one differs, the file that was written last first.
+
 Of inputs and outputs at addresses the same holds: the files are those that were brought here, the packages
 are brought to be looked at, and what is kept is kept there.
 """
@@ -12,13 +15,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.cache import FOLDER, identity, store
-from pipeline.intake.walk import Seen, hash_or_nothing, seen_in
+from pipeline.intake.limits import MIB
+from pipeline.intake.walk import HASHED_MIB, OWN_FILES, Seen, hash_or_nothing, seen_in
 from pipeline.options import Options
 
 if TYPE_CHECKING:
@@ -35,17 +39,25 @@ Said = Mapping[str, tuple[str, int]]
 class Asked:
     """What a command was asked, and the inputs folder as it then was.
 
-    `named` are inputs and outputs as they are told, if the options have only what lies of them here.
+    `own` are the hashes of our control files in it. `named` are inputs and outputs as they are told, if the
+    options have only what lies of them here.
     """
 
     options: Options
     files: tuple[Seen, ...]
+    own: Mapping[str, str]
     named: tuple[str, str] = ("", "")
 
     @classmethod
     def now(cls, options: Options, named: tuple[str, str] = ("", "")) -> Asked:
-        """The inputs folder as it is."""
-        return cls(options, tuple(seen_in(options.inputs)), named)
+        """The inputs folder as it is; of the returns it is only asked how large they are and how old."""
+        files = tuple(seen_in(options.inputs))
+        own = {file.name: hash_or_nothing(file.path) for file in files if file.name in OWN_FILES}
+        return cls(options, files, own, named)
+
+    def hashes(self) -> dict[str, str]:
+        """The sha256 of each file as it stands there, by name."""
+        return {file.name: _hash(file) for file in self.files}
 
 
 def recall(
@@ -60,21 +72,41 @@ def recall(
     kept = _kept(asked.options, command)
     if kept is None or shown not in kept["said"] or kept["asked"] != _digest(asked, command):
         return None
+    if not _are_there(kept["files"], asked.files):
+        return None
     if kept["packages"] != _packages(place.standing(whole=True) if place else asked.options.outputs):
         return None
     said, exit_code = kept["said"][shown]
     return str(said), int(exit_code)
 
 
-def keep(asked: Asked, said: Mapping[Command, Said], place: Outputs | None = None) -> None:
-    """Keep what was said by these commands; packages that are not as their manifests say are not worth it."""
+def _are_there(hashes: Mapping[str, str], files: Iterable[Seen]) -> bool:
+    """Whether these files, and no others, have these hashes; tells at the first that has not."""
+    last_first = sorted(files, key=lambda file: file.mtime_ns, reverse=True)
+    return hashes.keys() == {file.name for file in last_first} and all(
+        _hash(file) == hashes[file.name] for file in last_first
+    )
+
+
+def _hash(file: Seen) -> str:
+    """As a reading states it: "" for what is too large to be hashed, or cannot be read."""
+    return "" if file.size > HASHED_MIB * MIB else hash_or_nothing(file.path)
+
+
+def keep(
+    asked: Asked, read: Mapping[str, str], said: Mapping[Command, Said], place: Outputs | None = None
+) -> None:
+    """Keep what was said by these commands of what was `read`: file -> sha256, but for our control files.
+
+    Packages that are not as their manifests say are not worth it.
+    """
     options = asked.options
     packages = _stored(place, options.outputs) if place else _packages(options.outputs)
-    # A file that came or changed meanwhile may or may not have been seen.
+    # A file that came or was written meanwhile may or may not have been seen.
     if packages is None or Asked.now(options, asked.named) != asked:
         return
     for command, forms in said.items():
-        same = {"asked": _digest(asked, command), "packages": packages}
+        same = {"asked": _digest(asked, command), "files": {**read, **asked.own}, "packages": packages}
         before = _kept(options, command) or {"said": {}}
         known = before["said"] if before == {**same, "said": before["said"]} else {}
         kept = {**same, "said": {**known, **forms}}
@@ -98,13 +130,12 @@ def _kept(options: Options, command: Command) -> dict[str, Any] | None:
 
 
 def _digest(asked: Asked, command: Command) -> str:
-    """A digest of everything that decides what the command comes to."""
+    """A digest of everything that decides what the command comes to, but for what stands in the files."""
     options = asked.options
     stated = asdict(options)
     for place in ("inputs", "outputs", "schemas", "limits", "cached", "scheduler"):
         del stated[place]
     limits = asdict(options.limits) | {"workers": 0}
-    times = command == "status"
     return identity.digest(
         [
             asked.named[0] or str(options.inputs.absolute()),  # stands in what is said
@@ -113,7 +144,7 @@ def _digest(asked: Asked, command: Command) -> str:
             repr(sorted(limits.items())),
             identity.program(),
             identity.folder(options.schemas),
-            *(f"{seen.name}={seen.sha256}" + f"@{seen.mtime_ns}" * times for seen in asked.files),
+            *(f"{file.name}@{file.mtime_ns}" for file in asked.files if command == "status"),
         ]
     )
 

@@ -76,7 +76,7 @@ def _run_anew(options: Options, before: Asked | None, shown: str) -> tuple[str, 
     if before is not None:
         packages = [(item.package, item.campaign, item.workbook.parent) for item in report.written]
         status = status_after(packages, report.readings, options.language)
-        keep(before, {"run": {shown: (said, report.exit_code)}, "status": status})
+        keep(before, report.read, {"run": {shown: (said, report.exit_code)}, "status": status})
     return said, report.exit_code
 
 
@@ -95,7 +95,7 @@ def _run_afar(language: str, asked: dict[str, Any], shown: str) -> tuple[str, in
             return known
         report, said = _report(options, shown, inputs, outputs)
         if before is not None:
-            keep(before, {"run": {shown: (said, report.exit_code)}}, outputs)
+            keep(before, report.read, {"run": {shown: (said, report.exit_code)}}, outputs)
         return said, report.exit_code
 
 

@@ -66,7 +66,8 @@ def _look(options: Options, before: Asked | None, shown: str) -> tuple[str, int]
     from pipeline.board.show import forms
     from pipeline.cache.finished import keep
 
+    read = before.hashes() if before is not None else {}
     told = forms(boards(options), options.language)
-    if before is not None:
-        keep(before, {"status": told})
+    if before is not None and before.hashes() == read:
+        keep(before, read, {"status": told})
     return told[shown]

@@ -12,17 +12,12 @@ from pipeline.intake.faults import UnreadableError, damaged
 from pipeline.intake.kinds import EXTENSIONS, Content, Format, content_of
 from pipeline.intake.limits import MIB, USUAL
 from pipeline.intake.opening import cannot_open, chunks, why
-from pipeline.intake.walk import Unopened, walk
+from pipeline.intake.walk import HASHED_MIB, OWN_FILES, Unopened, walk
 from pipeline.model import FileKind, Finding, SourceFile, file_order
-
-OWN_FILES = ("decisions.csv", "received.csv")
-"""What the coordinator writes for this tool at the top of the inputs folder; no returns."""
 
 _LOCK = "~$"
 # What such a file is when it is named like a spreadsheet: not something else, but a broken workbook.
 _DAMAGED = {"empty": "empty", "unknown": "no-workbook", "ole": "no-workbook", "broken-archive": "cut-off"}
-HASHED_MIB = 1024
-"""A larger file is no return, and hashing it would only cost time."""
 
 
 def list_sources(folder: Path) -> list[SourceFile]:

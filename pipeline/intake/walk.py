@@ -13,6 +13,12 @@ from typing import NamedTuple
 from pipeline.intake.faults import UnreadableError
 from pipeline.intake.opening import chunks
 
+OWN_FILES = ("decisions.csv", "received.csv")
+"""What the coordinator writes for this tool at the top of the inputs folder; no returns."""
+
+HASHED_MIB = 1024
+"""A larger file is no return, and hashing it would only cost time."""
+
 _WRITTEN_OUT = re.compile(r"\\(?=udc[89a-f][0-9a-f])")
 
 
@@ -24,31 +30,31 @@ class Unopened(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A file as it was seen; `sha256` is "" and `mtime_ns` 0 where it cannot be read."""
+    """A file as it was seen, without a look inside; `size` and `mtime_ns` are 0 where it cannot be asked."""
 
     name: str  # relative to the inputs folder
-    sha256: str
+    path: Path
+    size: int
     mtime_ns: int
 
 
 def seen_in(folder: Path) -> list[Seen]:
     """Every file that a run would look at, our own control files included, by name.
 
-    Cheaper than `list_sources`: nothing is looked into.
-
     Raises:
         OSError: the folder itself cannot be read.
     """
     with os.scandir(folder):
         pass
-    return sorted(Seen(name, hash_or_nothing(path), _written(path)) for path, name in walk(folder, ""))
+    return sorted(_seen(path, name) for path, name in walk(folder, ""))
 
 
-def _written(path: Path) -> int:
+def _seen(path: Path, name: str) -> Seen:
     try:
-        return path.lstat().st_mtime_ns
+        found = path.lstat()
     except OSError:
-        return 0
+        return Seen(name, path, 0, 0)
+    return Seen(name, path, found.st_size, found.st_mtime_ns)
 
 
 def hash_or_nothing(path: Path) -> str:

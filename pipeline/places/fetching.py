@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.errors import PlaceError
 from pipeline.intake.limits import MIB, Limits
-from pipeline.intake.listing import HASHED_MIB
+from pipeline.intake.walk import HASHED_MIB
 from pipeline.places.address import Store, together
 from pipeline.places.inputs import Entry
 

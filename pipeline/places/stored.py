@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.intake.listing import OWN_FILES
-from pipeline.intake.walk import printable
+from pipeline.intake.walk import OWN_FILES, printable
 from pipeline.model import file_order
 from pipeline.places.address import Address, Store
 from pipeline.places.fetching import bring

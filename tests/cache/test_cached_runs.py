@@ -71,7 +71,8 @@ def test_without_the_option_nothing_is_kept(options: Options) -> None:
 
 
 def keep_said(options: Options) -> None:
-    keep(Asked.now(options), {"run": {"text": ("said", 3)}})
+    now = Asked.now(options)
+    keep(now, now.hashes(), {"run": {"text": ("said", 3)}})
 
 
 def recalled(options: Options) -> tuple[str, int] | None:
@@ -109,7 +110,7 @@ def test_a_file_that_changes_during_the_run_is_looked_at_again(options: Options)
     before = Asked.now(options)
     go(options)
     (options.inputs / "new.txt").touch()
-    keep(before, {"run": {"text": ("said", 3)}})
+    keep(before, before.hashes(), {"run": {"text": ("said", 3)}})
 
     assert recalled(options) is None
 
@@ -117,7 +118,8 @@ def test_a_file_that_changes_during_the_run_is_looked_at_again(options: Options)
 def test_another_form_of_the_same_run_is_kept_beside_the_first(options: Options) -> None:
     go(options)
     keep_said(options)
-    keep(Asked.now(options), {"run": {"json": ("{}", 3)}})
+    now = Asked.now(options)
+    keep(now, now.hashes(), {"run": {"json": ("{}", 3)}})
 
     assert recalled(options) == ("said", 3)
     assert recall(Asked.now(options), "run", "json") == ("{}", 3)
@@ -184,3 +186,27 @@ def test_nothing_changed_imports_neither_pandas_nor_the_judge_nor_any_campaign(o
     assert json.loads(first.stdout) == json.loads(again.stdout)
     assert first.stderr.splitlines()[-1].startswith("3 pandas great_expectations")
     assert again.stderr.splitlines() == status.stderr.splitlines() == ["3"]
+
+
+def test_what_is_said_goes_with_the_bytes_that_were_read(options: Options) -> None:
+    """Not with those that stand there when the run ends."""
+    before = Asked.now(options)
+    go(options)
+    name = min(before.hashes())
+    keep(before, {**before.hashes(), name: "0" * 64}, {"run": {"text": ("said", 3)}})
+
+    assert recalled(options) is None
+
+
+def test_it_is_told_at_the_first_file_that_something_has_changed(
+    options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(options)
+    keep_said(options)
+    name = sorted(options.inputs.iterdir())[3]
+    name.write_bytes(name.read_bytes() + b"more")
+    looked_at: list[Path] = []
+    monkeypatch.setattr("pipeline.cache.finished.hash_or_nothing", lambda path: looked_at.append(path) or "")
+
+    assert recalled(options) is None
+    assert looked_at == [name]

@@ -73,7 +73,7 @@ def test_a_run_with_nothing_changed_says_its_words_again(s3: Store, monkeypatch:
         patched.setattr("pipeline.run.run", lambda *_: pytest.fail("it ran"))
         again = ran("s3://bucket/again")
 
-    assert kept == ["again/.cache/finished-run", "again/.cache/readings"]
+    assert kept == [f"again/.cache/{name}" for name in ("finished-run", "readings", "verdicts")]
     assert (again.stdout, again.exit_code) == (first.stdout, first.exit_code)
 
 
