@@ -3,7 +3,8 @@
 xlsxwriter writes each part into a file and then deflates one after another. Here a part is cut into blocks
 of a fixed size as it is written; each is deflated by itself, in a thread (zlib lets go of Python meanwhile),
 and ends at a whole byte, so that the blocks one after another are the deflated part (RFC 1951, 3.2.4). Where
-a block ends depends on the part's bytes alone: the same parts give the same file, however many cores.
+a block ends depends on the part's bytes alone: the same parts give the same file, however many cores. The
+threads also write what they deflated, one after another, so that whoever writes the parts need not wait.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from io import BytesIO, StringIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
@@ -111,6 +112,13 @@ class _Part(StringIO):
         self._package.write(content)
 
 
+class _Sum(NamedTuple):
+    """Of a part up to the end of a block: its checksum, and its size when deflated."""
+
+    crc: int
+    size: int
+
+
 class DeflatedZip:
     """A zip file being written, part after part, to a file that can seek; complete when the block ends."""
 
@@ -118,7 +126,8 @@ class DeflatedZip:
         self._file = file
         self._threads = ThreadPoolExecutor(min(os.cpu_count() or 1, 8))
         self._most_waiting = 4 * (os.cpu_count() or 1)
-        self._waiting: deque[Future[bytes]] = deque()
+        self._waiting: deque[Future[_Sum]] = deque()
+        self._before: Future[_Sum] | None = None  # the block before, in the same part
         self._parts: list[zipfile.ZipInfo] = []
         self._held: list[bytes | memoryview] = []  # less than a block
         self._bytes = 0  # of what is held
@@ -143,28 +152,33 @@ class DeflatedZip:
         self._held.append(content)
         self._bytes += len(content)
 
-    def _deflate_held(self, *, last: bool) -> None:
+    def _deflate_held(self, *, last: bool) -> Future[_Sum]:
         """Give a block to the threads: a whole one, or what is left of the part."""
         block = self._held[0] if len(self._held) == 1 else b"".join(self._held)
         self._held, self._bytes = [], 0
-        part = self._parts[-1]
-        part.CRC = zlib.crc32(block, part.CRC)
-        part.file_size += len(block)
-        self._waiting.append(self._threads.submit(_deflated, block, last=last))
-        self._write_done(self._most_waiting)
+        self._parts[-1].file_size += len(block)
+        self._before = self._threads.submit(self._deflated, block, self._before, last=last)
+        self._waiting.append(self._before)
+        if len(self._waiting) > self._most_waiting:
+            self._waiting.popleft().result()
+        return self._before
 
-    def _write_done(self, still_waiting: int) -> None:
-        while len(self._waiting) > still_waiting:
-            done = self._waiting.popleft().result()
-            self._parts[-1].compress_size += self._file.write(done)
+    def _deflated(self, block: bytes | memoryview, before: Future[_Sum] | None, *, last: bool) -> _Sum:
+        """Deflate a block, and write it behind the one before, which a thread took up earlier."""
+        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packed = packer.compress(block) + packer.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)
+        crc, size = before.result() if before else _Sum(0, 0)
+        return _Sum(zlib.crc32(block, crc), size + self._file.write(packed))
 
     def _end(self) -> None:
         """Write what is left of the part, and into its header what is now known of it."""
         if not self._parts:
             return
-        self._deflate_held(last=True)
-        self._write_done(0)
-        end, part = self._file.tell(), self._parts[-1]
+        part = self._parts[-1]
+        part.CRC, part.compress_size = self._deflate_held(last=True).result()
+        self._waiting.clear()
+        self._before = None
+        end = self._file.tell()
         self._file.seek(part.header_offset)
         self._file.write(part.FileHeader(zip64=False))
         self._file.seek(end)
@@ -197,8 +211,3 @@ class DeflatedZip:
             self._file.write(name)
         size, count = self._file.tell() - start, len(self._parts)
         self._file.write(struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, size, start, 0))
-
-
-def _deflated(block: bytes | memoryview, *, last: bool) -> bytes:
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(block) + packer.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)

@@ -25,7 +25,7 @@ from pipeline.text import address
 _PLAIN_CELLS = frozenset({"String", "RichString", "Number", "Datetime", "Blank"})
 _TEXTS = frozenset({"String", "RichString"})
 _FIRST_CELL, _FIRST_ROW = '<c r="A1"', '<row r="1"'
-_CELLS_AT_ONCE = 1 << 19
+_CELLS_AT_ONCE = 1 << 16
 MOST_EXACT = 10**15
 """xlsxwriter writes a whole number below this as its digits."""
 
