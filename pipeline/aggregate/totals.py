@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from pipeline.campaign.model import Campaign, Form, Holds, OverUnits, ShareCheck, Slot
 from pipeline.errors import InternalError
@@ -88,10 +86,10 @@ def accepted_figures(tables: LongTables, settlement: Settlement, campaign: Campa
     group_of = {unit.code: unit.group for unit in campaign.units}
     slots = campaign.form.slots
 
-    def of_return(told: Callable[[FileOutcome], str | None]) -> pd.Series[str]:
+    def of_return(told: Callable[[FileOutcome], str | None]) -> pd.Categorical:
         return _spread([told(one) if one else None for one in outcomes], entries["return_no"])
 
-    def of_slot(told: Callable[[Slot], str]) -> pd.Series[str]:
+    def of_slot(told: Callable[[Slot], str]) -> pd.Categorical:
         return _spread([told(slot) for slot in slots], entries["slot"])
 
     frame = pd.DataFrame(
@@ -127,10 +125,12 @@ def _in_order(
     return found
 
 
-def _spread(texts: Sequence[str | None], at: pd.Series[int]) -> pd.Series[str]:
+def _spread(texts: Sequence[str | None], at: pd.Series[int]) -> pd.Categorical:
     """The text at each of the positions."""
-    found = pa.array(texts, pa.large_string()).take(pa.array(at.to_numpy()))
-    return cast("pd.Series[str]", found.to_pandas())
+    places: dict[str, int] = {}
+    found = [-1 if text is None else places.setdefault(text, len(places)) for text in texts]
+    categories = pd.Index(list(places), dtype="str")
+    return pd.Categorical.from_codes(np.array(found, dtype="int64")[at], categories=categories)
 
 
 def _check_none_is_lost(found: pd.DataFrame, included: Mapping[int | None, FileOutcome], form: Form) -> None:

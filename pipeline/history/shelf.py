@@ -20,7 +20,7 @@ from pipeline.campaign.series import (
 from pipeline.history.digests import content_sha256
 from pipeline.history.outdated import Outdated, outdated
 from pipeline.history.stored import read_package, subject
-from pipeline.model import EarlierPackage, EarlierState, Meaning, Package, Past
+from pipeline.model import FIGURE_COLUMNS, EarlierPackage, EarlierState, Meaning, Package, Past
 
 FolderOf = Callable[[str, str], Path]
 """(campaign id, period id) -> the folder in which that package stands or would stand."""
@@ -132,7 +132,7 @@ def _as_linked(
 
     What the schema maps means the same by its word; any other key must be worded alike to mean the same.
     """
-    figures = package.figures.copy()
+    figures = package.figures.astype(dict.fromkeys(("key", "unit", "group"), "str"))
     keys = {key: link.key_of(key) for key in (*package.meanings, *figures["key"].unique())}
     figures["key"] = figures["key"].map({key: now for key, (now, _) in keys.items()})
     figures["unit"] = figures["unit"].map(link.unit_of)
@@ -143,4 +143,4 @@ def _as_linked(
         keys[key][0]: replace(meaning, subject=None) if keys[key][1] else meaning
         for key, meaning in package.meanings.items()
     }
-    return EarlierPackage(period.id, package.sha256, figures, meanings)
+    return EarlierPackage(period.id, package.sha256, figures.astype(dict(FIGURE_COLUMNS)), meanings)

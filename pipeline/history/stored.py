@@ -24,7 +24,8 @@ MANIFEST, FIGURES, DEFINITIONS, SUMMARY = (
     "summary.json",
 )
 _USED = (FIGURES, DEFINITIONS, SUMMARY)
-_DTYPES = {name: "object" if kind == "str" else kind for name, kind in FIGURE_COLUMNS.items()}
+_TEXTS = [name for name, kind in FIGURE_COLUMNS.items() if kind == "category"]
+_WHOLE = {pa.int64(): pd.Int64Dtype()}  # else a missing one would make floats of all
 
 
 def read_package(folder: Path) -> tuple[EarlierPackage | None, EarlierState]:
@@ -79,8 +80,9 @@ def read_figures(folder: Path) -> pd.DataFrame:
     Raises:
         OSError, ValueError, KeyError, pyarrow.ArrowException: it cannot be read as such.
     """
-    columns = pq.read_table(folder / FIGURES, columns=list(FIGURE_COLUMNS)).to_pydict()
-    return pd.DataFrame(columns, columns=list(FIGURE_COLUMNS)).astype(dict(FIGURE_COLUMNS))
+    found = pq.read_table(folder / FIGURES, columns=list(FIGURE_COLUMNS), read_dictionary=_TEXTS)
+    frame: pd.DataFrame = found.to_pandas(types_mapper=_WHOLE.get, ignore_metadata=True)
+    return frame[list(FIGURE_COLUMNS)].astype(dict(FIGURE_COLUMNS))
 
 
 def _meaning(entry: Mapping[str, Any], definitions: Mapping[str, Any]) -> Meaning:

@@ -21,10 +21,10 @@ ENTRY_COLUMNS = {
     "scaled": "Int64",  # the value times 10**decimals, whole and exact; <NA> unless given
     "decimals": "int8",  # of the slot's indicator
     "surplus": "bool",  # the value has more decimals than the slot allows (scaled is then rounded down)
-    "sheet": "str",
-    "cell": "str",
+    "sheet": "category",
+    "cell": "category",
 }
-"""Every asked number of every gathered return, one row each."""
+"""Every asked number of every gathered return, one row each. Texts of which there are few are categories."""
 
 TASK_COLUMNS = {
     "return_no": "int64",

@@ -10,20 +10,23 @@ if TYPE_CHECKING:
 
 
 FIGURE_COLUMNS = {
-    "unit": "str",
-    "group": "str",
-    "key": "str",
-    "table": "str",
-    "row": "str",
-    "column": "str",
+    "unit": "category",
+    "group": "category",
+    "key": "category",
+    "table": "category",
+    "row": "category",
+    "column": "category",
     "scaled": "Int64",
     "decimals": "int8",
-    "file": "str",
-    "sheet": "str",
-    "cell": "str",
-    "sha256": "str",
+    "file": "category",
+    "sheet": "category",
+    "cell": "category",
+    "sha256": "category",
 }
-"""The accepted figures, one row each, sorted by slot then unit as units.csv orders them."""
+"""The accepted figures, one row each, sorted by slot then unit as units.csv orders them.
+
+The texts are categories: half a million figures bear a few thousand different ones.
+"""
 
 TOTAL_COLUMNS = {
     "key": "str",

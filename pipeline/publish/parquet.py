@@ -16,7 +16,7 @@ _ROWS_AT_ONCE = 1 << 20  # what the format's library takes for one group of rows
 
 _SCHEMA = pa.schema(
     [
-        (name, {"str": pa.string(), "Int64": pa.int64(), "int8": pa.int8()}[kind])
+        (name, {"category": pa.string(), "Int64": pa.int64(), "int8": pa.int8()}[kind])
         for name, kind in FIGURE_COLUMNS.items()
     ]
     + [("value", pa.string())]
@@ -34,11 +34,14 @@ def write_figures(figures: pd.DataFrame, path: Path) -> None:
 
 
 def _table(figures: pd.DataFrame) -> pa.Table:
-    columns = {
-        name: pa.array(figures[name], from_pandas=True).cast(_SCHEMA.field(name).type)
-        for name in FIGURE_COLUMNS
-    }
+    columns = {name: _plain(figures[name]).cast(_SCHEMA.field(name).type) for name in FIGURE_COLUMNS}
     return pa.table({**columns, "value": _digits(columns["scaled"], columns["decimals"])}, schema=_SCHEMA)
+
+
+def _plain(column: pd.Series) -> pa.Array:
+    """The column with each text in each row."""
+    found = pa.array(column, from_pandas=True)
+    return found.dictionary_decode() if pa.types.is_dictionary(found.type) else found
 
 
 def _digits(scaled: pa.Array, decimals: pa.Array) -> pa.Array:

@@ -47,7 +47,7 @@ class Grid:
         """Sheet and cell of the slot in each of the returns; "" where the file has no such cell."""
         at = self.entry[return_nos, slot]
         found = self.entries[["sheet", "cell"]].take(np.maximum(at, 0))
-        return {name: found[name].where(at >= 0, "").to_numpy() for name in ("sheet", "cell")}
+        return {name: np.where(at >= 0, found[name].astype(object), "") for name in ("sheet", "cell")}
 
 
 def lay_out(tables: LongTables, slots: tuple[Slot, ...]) -> Grid:

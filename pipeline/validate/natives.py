@@ -64,7 +64,8 @@ def _rows(
 ) -> pd.DataFrame:
     if on == "entries":
         table_of = pd.Series([slot.table for slot in campaign.form.slots], dtype="category")
-        return tables.entries.assign(table=table_of.take(tables.entries["slot"].to_numpy()).array)
+        rows = tables.entries.astype({"sheet": "str", "cell": "str"})  # texts for whoever writes a rule
+        return rows.assign(table=table_of.take(rows["slot"].to_numpy()).array)
     if on == "tasks":
         return tables.tasks
     return shares() if on == "shares" else tables.lists[on]
