@@ -55,6 +55,7 @@ def sentences() -> dict[str, dict[str, str]]:
     return found
 
 
+@cache
 def sentence_of(key: str) -> dict[str, str] | None:
     """The sentence under `key` by language; None if there is none.
 

@@ -51,14 +51,19 @@ class BrokenRecordError(ValueError):
 
 
 def figure_lines(
-    sheet: str, at: Address, unit: str, keys: Sequence[str], values: Sequence[str]
+    sheet: str, at: Address, keys: Sequence[str], units: Iterable[tuple[str, Sequence[str]]]
 ) -> Iterator[FiguresLine]:
-    """The figures of one unit, side by side from the cell `at` on, in as few lines as cells can hold."""
+    """The figures of units (code, values), a row each, side by side from the cell `at` on.
+
+    A value is "" where a unit has none. A row takes as few lines as cells can hold.
+    """
     room = max(1, _MOST_SIGNS // (1 + max((len(key) for key in keys), default=0)))
-    for start in range(0, len(keys), room):
-        said = " ".join(value or NONE for value in values[start : start + room])
-        cell = address(at[0], at[1] + start)
-        yield FiguresLine(sheet, cell, unit, " ".join(keys[start : start + room]), said)
+    starts = range(0, len(keys), room)
+    runs = [(start, " ".join(keys[start : start + room])) for start in starts]
+    for row, (unit, values) in enumerate(units, start=at[0]):
+        for start, of_keys in runs:
+            said = " ".join([value or NONE for value in values[start : start + room]])
+            yield FiguresLine(sheet, address(row, at[1] + start), unit, of_keys, said)
 
 
 def cell_lines(sheet: str, rows: Iterable[str]) -> Iterator[CellsLine]:
@@ -80,12 +85,14 @@ def encode(lines: Iterable[Line]) -> list[tuple[str, ...]]:
 
 def _row(line: Line) -> tuple[str, ...]:
     kind = type(line)
-    return _stripped((_NAMES[kind], *(normalize("NFC", text) for text in _TEXTS_OF[kind](line))))
+    return _stripped([_NAMES[kind], *(normalize("NFC", text) for text in _TEXTS_OF[kind](line))])
 
 
 def _stripped(row: Sequence[str]) -> tuple[str, ...]:
     """Without the blanks at its end, which no spreadsheet program tells from nothing."""
-    length = max((number for number, text in enumerate(row, start=1) if text), default=0)
+    length = len(row)
+    while length and not row[length - 1]:
+        length -= 1
     return tuple(row[:length])
 
 

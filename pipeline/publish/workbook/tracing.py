@@ -78,8 +78,8 @@ class Tracing:
         slots = contents.campaign.form.figure_slots
         keys = [slot.key for slot in slots]
         rows = zip(*(_digits(contents.figures[s.key], s.number.decimals) for s in slots), strict=True)
-        for row, (line, values) in enumerate(zip(contents.lines, rows, strict=True), start=first_row):
-            self._lines += figure_lines(sheet.name, (row, column), line.unit.code, keys, values)
+        units = zip((line.unit.code for line in contents.lines), rows, strict=True)
+        self._lines += figure_lines(sheet.name, (first_row, column), keys, units)
 
     @cached_property
     def _runs(self) -> Mapping[tuple[str, str], tuple[int, int]]:
@@ -170,6 +170,8 @@ def _first_runs(codes: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
 def _digits(figures: UnitFigures, decimals: int) -> list[str]:
     """Every unit's figure in exact digits; "" where there is none."""
     given = zip(figures.scaled.tolist(), figures.given.tolist(), strict=True)
+    if not decimals:
+        return [str(scaled) if known else "" for scaled, known in given]
     return [plain(unscaled(scaled, decimals)) if known else "" for scaled, known in given]
 
 
