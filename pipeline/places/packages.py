@@ -25,6 +25,7 @@ class StoredOutputs:
 
     def __init__(self, address: Address, near: Path) -> None:
         self._store = Store(address)
+        self._store.must_be_writable()
         self._hold = Hold(self._store)
         self._brought = near / "brought"
         self._standing = near / "standing"

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,7 @@ from click.testing import CliRunner, Result
 from pipeline.cli import cli
 from pipeline.engine.jobs import ReadReturns, Wanted
 from pipeline.model import FileKind, Reading
-from pipeline.places.address import Store, together
+from pipeline.places.address import Address, Store, together
 from tests.engine.conftest import SAMPLE, Cluster
 
 INPUTS = "s3://bucket/inputs"
@@ -33,11 +37,11 @@ def consolidate(*words: str) -> Result:
     return CliRunner().invoke(cli, list(words), catch_exceptions=False)
 
 
-def ran(outputs: str, *more: str) -> Result:
+def ran(outputs: str, *more: str, inputs: str = INPUTS) -> Result:
     """A run from the store."""
     schemas, day = str(SAMPLE.schemas), SAMPLE.as_of.isoformat()
     return consolidate(
-        "run", "--inputs", INPUTS, "--outputs", outputs, "--schemas", schemas, "--as-of", day, *more
+        "run", "--inputs", inputs, "--outputs", outputs, "--schemas", schemas, "--as-of", day, *more
     )
 
 
@@ -54,6 +58,36 @@ def test_from_store_to_store_on_this_machine(s3: Store, here: dict[str, bytes]) 
     assert done.exit_code == 3
     assert package["workbook"].startswith("s3://bucket/alone/kon-tum-2024-12/12-2024/tong-hop")
     assert stored(s3, "alone") == here
+
+
+def test_from_any_store_to_any_store(s3: Store, here: dict[str, bytes]) -> None:
+    """One that cannot list all at once, nor make an object on the condition that there is none."""
+    memory = Store(Address("memory://office"))
+    for name in s3.listed("inputs"):
+        memory.put(name, s3.get(name))
+    done = ran("memory://office/outputs", inputs="memory://office/inputs")
+
+    assert done.exit_code == 3
+    assert stored(memory, "outputs") == here
+
+
+def test_from_a_web_server_to_a_folder(tmp_path: Path, here: dict[str, bytes]) -> None:
+    with shown(SAMPLE.inputs) as address:
+        done = ran(str(tmp_path), inputs=address)
+
+    assert done.exit_code == 3
+    found = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*") if path.is_file()}
+    assert {name: path.read_bytes() for name, path in found.items() if not name.startswith(".")} == here
+
+
+@contextmanager
+def shown(folder: Path) -> Iterator[str]:
+    """A web server that shows a folder."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
 
 
 def test_from_store_to_store_by_workers(s3: Store, cluster: Cluster, here: dict[str, bytes]) -> None:
