@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.campaign.model import Campaign, Period
-from pipeline.desk import Desk, accept, accepting, set_aside
+from pipeline.desk import Desk, accept, accepting, by_file, set_aside
 from pipeline.errors import SchemaError
 from pipeline.model import Finding, LongTables, Outcome, Package, Past, Reading, Return, Settlement
 from pipeline.options import Options
@@ -177,11 +177,13 @@ def judge_returns(
         alone = _filled(each, _by_return(fresh, new))
         before.note(returns, held_against, alone)
         found = _with_those_together(alone, tables, campaign)
+    decided = by_file(desk.decisions)
     findings = {
-        content.file: (number, accept(found[number], content.file, desk.decisions))
+        content.file: (number, accept(found[number], content.file, decided.get(content.file, ())))
         for number, content in enumerate(returns)
     }
-    return Judgement(tuple(accepting(one, desk.decisions) for one in readings), tables, findings)
+    accepted = tuple(accepting(one, decided.get(one.source.name, ())) for one in readings)
+    return Judgement(accepted, tables, findings)
 
 
 Found = list[tuple[Finding, ...]]

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.campaign.model import Campaign
 from pipeline.desk import decisions, received
 from pipeline.desk.decisions import Known, parse_decisions
-from pipeline.desk.effects import accept, accepting, set_aside, with_units, without_effect
+from pipeline.desk.effects import accept, accepting, by_file, set_aside, with_units, without_effect
 from pipeline.desk.names import FileNames
 from pipeline.desk.received import VIET_NAM, parse_received
 from pipeline.desk.table import read_sheet
@@ -23,6 +23,7 @@ __all__ = [
     "Desk",
     "accept",
     "accepting",
+    "by_file",
     "load_desk",
     "set_aside",
     "with_units",

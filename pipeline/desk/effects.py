@@ -37,8 +37,18 @@ def _of_unit(reading: Reading, decision: Decision, campaigns: Mapping[str, Campa
     return replace(reading, content=replace(content, unit=unit.code, findings=(*kept, told)))
 
 
+def by_file(decisions: Iterable[Decision]) -> Mapping[str, Sequence[Decision]]:
+    """The decisions about each file, in their order."""
+    found: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        found.setdefault(decision.file, []).append(decision)
+    return found
+
+
 def accepting(reading: Reading, decisions: Sequence[Decision]) -> Reading:
     """The reading with its accepted findings marked so."""
+    if not decisions:
+        return reading
     content: Return | None = reading.content
     if content is not None:
         content = replace(content, findings=accept(content.findings, reading.source.name, decisions))

@@ -110,6 +110,8 @@ def refuse_problems(verdicts: Sequence[Verdict]) -> None:
 
 def _findings(verdict: Verdict, returns: Sequence[Return]) -> Iterator[tuple[int, Finding]]:
     rule = verdict.rule
+    if not verdict.unexpected:
+        return
     for record in verdict.suite.rows.iloc[list(verdict.unexpected)].to_dict("records"):
         row = {str(name): value for name, value in record.items()}
         number = int(row["return_no"])

@@ -11,7 +11,7 @@ from pipeline.campaign.model import Campaign, ListColumn, OpenList, label_in
 from pipeline.errors import InternalError
 from pipeline.model import LongTables
 from pipeline.validate.entries import highest, lowest, marked
-from pipeline.validate.rules import Facts, Row, Rule, Suite, at_least, equal, from_to, in_set, not_null
+from pipeline.validate.rules import Facts, Row, Rule, Suite, at_least, equal, in_set, not_null
 from pipeline.validate.wording import choice_list, day, number, precision, scaled_number
 
 
@@ -49,6 +49,8 @@ def _seen(rows: pd.DataFrame, column: ListColumn) -> dict[str, pd.Series]:
         seen[f"{name}__chosen"] = rows[name].where(rows[name].notna() | said.isna(), "")
     if column.kind == "date":
         seen[f"{name}__is_day"] = marked(rows[name].notna() | said.isna())
+        for bound, day_of_it in (("earliest", column.earliest), ("latest", column.latest)):
+            seen[f"{name}__{bound}"] = pd.Series(day_of_it, index=rows.index, dtype="datetime64[s]")
     return seen
 
 
@@ -84,9 +86,11 @@ def _date_rules(column: ListColumn) -> Iterator[Rule]:
         return (("value", day(row[name])), *window)
 
     yield not_null("V420", f"{name}__is_day", unreadable, cell)
-    if column.earliest or column.latest:
-        code = "V410" if column.strict else "V419"
-        yield from_to(code, name, column.earliest, column.latest, outside, cell)
+    code = "V410" if column.strict else "V419"
+    if column.earliest:
+        yield at_least(code, name, f"{name}__earliest", outside, cell)
+    if column.latest:
+        yield at_least(code, f"{name}__latest", name, outside, cell)
 
 
 def _number_rules(tables: LongTables, table: OpenList, column: ListColumn) -> Iterator[Rule]:

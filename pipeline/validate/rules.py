@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -36,6 +35,13 @@ class Rule:
     native: str = ""
 
 
+_NAME_COLUMNS = frozenset({"column", "column_A", "column_B", "column_list"})
+_NAME_NO_COLUMN = frozenset(
+    {"value_set", "min_value", "max_value", "regex", "or_equal", "ignore_row_if"}
+    | {"strict_min", "strict_max", "value"}
+)
+
+
 @dataclass(frozen=True)
 class Suite:
     """A long table, one row per thing to be judged, and the rules that each of its rows must meet."""
@@ -43,6 +49,16 @@ class Suite:
     name: str
     rows: pd.DataFrame
     rules: tuple[Rule, ...]
+
+    @property
+    def looked_at(self) -> pd.DataFrame:
+        """The rows with the columns that the rules name; with all if one of them may look at others too."""
+        arguments = [rule.arguments for rule in self.rules]
+        if any(named.keys() - _NAME_NO_COLUMN - _NAME_COLUMNS for named in arguments):
+            return self.rows
+        values = [named[name] for named in arguments for name in _NAME_COLUMNS & named.keys()]
+        columns = {name for value in values for name in (value if isinstance(value, list) else [value])}
+        return self.rows[[name for name in self.rows.columns if name in columns]]
 
 
 @dataclass(frozen=True)
@@ -84,25 +100,8 @@ def at_least(
 ) -> Rule:
     """`larger` >= `smaller`, where both hold something.
 
-    Exact for whole numbers of any size. A bound is a column too, never an argument: Great Expectations
-    turns the arguments of "between" into floating point.
+    Exact for whole numbers of any size, and for days. A bound is a column too, never an argument: Great
+    Expectations turns the arguments of "between" into floating point, and looks at days one by one.
     """
     arguments = {"column_A": larger, "column_B": smaller, "or_equal": True, **_GIVEN}
     return Rule(code, "expect_column_pair_values_a_to_be_greater_than_b", arguments, facts, cell)
-
-
-def from_to(
-    code: str,
-    column: str,
-    earliest: date | None,
-    latest: date | None,
-    facts: Callable[[Row], Facts],
-    cell: str,
-) -> Rule:
-    """`column` holds a day of the window, bounds included, or nothing; None is an open end."""
-    bounds = {"min_value": _midnight(earliest), "max_value": _midnight(latest)}
-    return Rule(code, "expect_column_values_to_be_between", {"column": column, **bounds}, facts, cell)
-
-
-def _midnight(value: date | None) -> pd.Timestamp | None:
-    return None if value is None else pd.Timestamp(value)

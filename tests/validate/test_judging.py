@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 from pipeline.campaign.model import (
@@ -22,7 +23,7 @@ from pipeline.messages import explain_error, finding_kinds, message, remedy, say
 from pipeline.model import Finding
 from pipeline.validate import engine, judge, preload
 from pipeline.validate.judging import refuse_problems, suites
-from pipeline.validate.rules import Rule, Suite
+from pipeline.validate.rules import Rule, Suite, at_least, not_null
 
 LIST = OpenList("l", {"vi": "L"}, (ListColumn("name", ("Tên",), {"vi": "Tên"}),), unique=("name",))
 
@@ -178,6 +179,14 @@ def test_a_rule_that_cannot_be_applied_is_the_schemas_fault(campaign, slots, fil
     assert "large" in message(raised.value.faults[0].key, "vi", **told)
 
 
+def test_a_rule_may_look_at_columns_that_it_names_in_a_condition(campaign, slots, filled, judged):
+    condition = {"row_condition": 'cell == "B2"', "condition_parser": "pandas"}
+    arguments = {"column": "scaled", "max_value": 1000, **condition}
+    form = campaign(slots(("B1/N1",), ("B1/N2",)), own=[native(arguments=arguments)])
+
+    assert judged(form, filled(1001, 1002)) == [("V490", "B2")]
+
+
 # ---------------------------------------------------------------- the engine
 
 
@@ -189,6 +198,16 @@ def test_an_expectation_of_ours_that_cannot_run_is_our_defect(campaign, slots, f
         refuse_problems(engine.run([Suite("entries", tables.entries, (broken,))]))
 
     assert "nowhere" in explain_error(raised.value, "en")
+
+
+def test_great_expectations_is_given_the_columns_that_rules_name():
+    """Unless a rule has an argument that may name any."""
+    rows = pd.DataFrame({"a": [1], "b": [2], "c": [3], "texts": ["long"]})
+    named = (at_least("V403", "a", "b"), not_null("V401", "c"))
+    other = Rule("V490", "expect_x", {"column": "a", "row_condition": "texts"})
+
+    assert list(Suite("s", rows, named).looked_at.columns) == ["a", "b", "c"]
+    assert list(Suite("s", rows, (*named, other)).looked_at.columns) == ["a", "b", "c", "texts"]
 
 
 def test_nothing_is_reported_to_anybody(form, filled, monkeypatch):
