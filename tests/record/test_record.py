@@ -88,7 +88,9 @@ def test_a_run_of_figures_keeps_every_cell(values: list[int]) -> None:
 
 @given(st.lists(st.sampled_from(["", "0a1f" * 9, "0a1f" * 900, "0a1f" * 4_000]), max_size=40))
 def test_digests_stand_in_as_few_lines_as_cells_can_hold(rows: list[str]) -> None:
-    lines = list(cell_lines("S", rows))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.record.codec._ROWS_AT_ONCE", 7)
+        lines = list(cell_lines("S", rows))
     runs = [line.digests.split(" ") for line in lines]
 
     assert [one for run in runs for one in run] == [row or "-" for row in rows]

@@ -51,16 +51,18 @@ class Column:
         return Column(values, np.where(rows, other.at, self.at + len(other.values)), self.wholes)
 
     def only_used(self) -> Column:
-        """Without the values that stand in no row; the others as they first stand, from the top."""
-        first = np.full(len(self.values) + len(self.wholes), len(self.at))
-        first[self.at[::-1]] = np.arange(len(self.at))[::-1]
-        order = np.argsort(first, kind="stable")[: int((first < len(self.at)).sum())]
-        is_whole = order >= len(self.values)
-        kept, wholes = order[~is_whole], order[is_whole]
-        place = np.zeros(len(first), dtype="int64")
-        place[np.concatenate([kept, wholes])] = np.arange(len(order))
+        """Without what stands in no row; the values, but for `wholes`, as they first stand, from the top."""
+        count = len(self.values)
+        used = np.zeros(count + len(self.wholes), dtype="bool")
+        used[self.at] = True
+        rows = np.flatnonzero(self.at < count)[::-1]
+        first = np.full(count, len(self.at))
+        first[self.at[rows]] = rows
+        kept = np.argsort(first, kind="stable")[: int(used[:count].sum())]
+        place = np.cumsum(used) - 1
+        place[kept] = np.arange(len(kept))
         values = [self.values[at] for at in kept.tolist()]
-        return Column(values, place[self.at], self.wholes[wholes - len(self.values)])
+        return Column(values, place[self.at], self.wholes[used[count:]])
 
 
 @dataclass(frozen=True)

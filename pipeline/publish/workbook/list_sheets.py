@@ -82,9 +82,10 @@ def _rows(table: OpenList, contents: Contents) -> Table:
 def _in_order(frame: pd.DataFrame, contents: Contents) -> pd.DataFrame:
     rank = {line.unit.code: place for place, line in enumerate(contents.lines)}
     ranks = {number: rank[file.unit or ""] for number, file in contents.included_returns.items()}
-    found = frame[frame["return_no"].isin(list(ranks))]
-    order = np.lexsort((found["row_number"].to_numpy(), found["return_no"].map(ranks).to_numpy()))
-    return found.take(order)
+    numbers = frame["return_no"]
+    rows = np.flatnonzero(numbers.isin(list(ranks)))
+    order = np.lexsort((frame["row_number"].to_numpy()[rows], numbers.iloc[rows].map(ranks).to_numpy()))
+    return frame.take(rows[order])
 
 
 def _first_given(columns: Sequence[Column], rows: int) -> Column:

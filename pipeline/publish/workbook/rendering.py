@@ -53,7 +53,7 @@ class BlockColumn:
 
     cells: Sequence[Any]
     runs: Sequence[Numbered]
-    at: npt.NDArray[np.int64]
+    at: npt.NDArray[np.int32]
 
     def texts(self) -> int:
         """In how many rows a text stands."""
@@ -80,7 +80,7 @@ class _Placed:
 
     block: Block
     infos: Sequence[RowInfo | None]
-    at: npt.NDArray[np.int64]
+    at: npt.NDArray[np.int32]
 
 
 class QuickWorksheet(Worksheet):  # type: ignore[misc]
@@ -109,9 +109,9 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]
             if status := self._check_dimensions(row, column):
                 return int(status)
         self.str_table.count += sum(column.texts() for column in block.columns)
-        different, at = np.unique(heights, return_inverse=True)
-        infos = [self._info_of(block.first_row, points) for points in different.tolist()]
-        self.blocks = (*self.blocks, _Placed(block, infos, at))
+        found = pa.array(heights).dictionary_encode()
+        infos = [self._info_of(block.first_row, points) for points in found.dictionary.to_pylist()]
+        self.blocks = (*self.blocks, _Placed(block, infos, found.indices.to_numpy()))
         return 0
 
     def _info_of(self, row: int, points: float) -> RowInfo | None:
@@ -131,6 +131,7 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]
             self._write_one(row, spelt, columns)
         for block in blocks:
             self._write_block(block, spelt, columns)
+        self.blocks = ()  # written, and large
 
     def _write_one(self, row: int, spelt: _Spellings, columns: Sequence[str]) -> None:
         cells = self.table.get(row)

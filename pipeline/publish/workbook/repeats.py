@@ -60,7 +60,7 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """One column: xlsxwriter's cells, and in each row the height that its cell asks for and its digest."""
+    """One column: xlsxwriter's cells, and of each the height that it asks for and its digest."""
 
     cells: BlockColumn
     heights: npt.NDArray[np.float64]
@@ -78,8 +78,8 @@ def write_table(sheet: SheetWriter, first_row: int, table: Table, looks: Sequenc
         _made(_Place(sheet, first_row, place, look), column.only_used())
         for place, (column, look) in enumerate(zip(table.columns, looks, strict=True))
     ]
-    heights = np.maximum.reduce([column.heights for column in made])
-    sheet.place_block(Block(first_row, [column.cells for column in made]), heights, _digests(made))
+    block = Block(first_row, [column.cells for column in made])
+    sheet.place_block(block, _heights(made), _digests(made))
 
 
 def _needs_a_note(column: Column) -> bool:
@@ -128,24 +128,34 @@ def _noted(digests: npt.NDArray[np.bytes_], like: _Written) -> npt.NDArray[np.by
     return digests if like.digest else np.zeros_like(digests)
 
 
-def _moved(is_text: npt.NDArray[np.bool_], column: Column) -> Wholes:
+def _moved(is_text: npt.NDArray[np.bool_], column: Column) -> npt.NDArray[np.int32]:
     """Which of a column's values stands in each row when some of them are moved behind the others."""
-    place = np.arange(len(column.values) + len(column.wholes))
+    place = np.arange(len(column.values) + len(column.wholes), dtype="int32")
     place[np.argsort(is_text, kind="stable")] = np.arange(len(is_text))
     return place[column.at]
 
 
-def _joined(cells: Sequence[_Written], runs: Sequence[_Run], at: Wholes) -> _Made:
+def _joined(cells: Sequence[_Written], runs: Sequence[_Run], at: npt.NDArray[np.int32]) -> _Made:
     heights = np.concatenate([np.array([one.height for one in cells]), *(run.heights for run in runs)])
     digests = np.array([one.digest for one in cells], dtype=_DIGEST)
     digests = np.concatenate([digests, *(run.digests for run in runs)])
     column = BlockColumn([one.cell for one in cells], [run.cells for run in runs], at)
-    return _Made(column, heights[at], digests[at])
+    return _Made(column, heights, digests)
+
+
+def _heights(made: Sequence[_Made]) -> npt.NDArray[np.float64]:
+    """The greatest height that a cell of each row asks for."""
+    heights = np.zeros(len(made[0].cells.at))
+    for column in made:
+        np.maximum(heights, column.heights[column.cells.at], out=heights)
+    return heights
 
 
 def _digests(made: Sequence[_Made]) -> npt.NDArray[np.bytes_]:
     """Each row's digests side by side, without those at its end that show nothing."""
-    cells = np.stack([column.digests for column in made], axis=1)
+    cells = np.empty((len(made[0].cells.at), len(made)), dtype=_DIGEST)
+    for place, column in enumerate(made):
+        cells[:, place] = column.digests[column.cells.at]
     shown = cells != b""
     followed = np.logical_or.accumulate(shown[:, ::-1], axis=1)[:, ::-1]
     cells[followed & ~shown] = BLANK_DIGEST.encode()

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from pipeline.model import CellValue
 from pipeline.record import BLANK_DIGEST, DIGEST_SIGNS, digest
 
+_ROWS_AT_ONCE = 4_096
 _MOST_COLUMNS = 4_000  # a row of the record must fit into one cell
 
 
@@ -43,7 +44,8 @@ class ShownCells:
         at = 0
         for first, digests in sorted(self._blocks, key=lambda block: block[0]):
             yield from (self._rows.get(row, "") for row in range(at, first))
-            yield from map(bytes.decode, digests.tolist())
+            for start in range(0, len(digests), _ROWS_AT_ONCE):
+                yield from map(bytes.decode, digests[start : start + _ROWS_AT_ONCE].tolist())
             at = first + len(digests)
         yield from (self._rows.get(row, "") for row in range(at, max(self._rows, default=-1) + 1))
 
