@@ -9,11 +9,14 @@ from typing import Protocol
 
 from pebble import concurrent
 
+from pipeline.cache import identity
+from pipeline.cache.feedback import KnownFeedback
 from pipeline.campaign.model import Campaign
 from pipeline.feedback import Feedback, feedback_of, list_workbook, marked_workbook
 from pipeline.intake import Limits, read_all, xlsx_and_names
 from pipeline.messages import severity_of
 from pipeline.model import FileKind, Finding, Package, Reading, SourceFile
+from pipeline.options import Options
 from pipeline.personal import without_personal_data
 
 
@@ -40,32 +43,40 @@ def start_feedback(
     package: Package,
     campaign: Campaign,
     readings: Iterable[Reading],
-    language: str,
-    limits: Limits,
+    options: Options,
     each: Each = read_all,
 ) -> Mapping[str, bytes]:
     """Path within the package -> the feedback workbook, for each return that was excluded or has warnings.
 
     The unit's own workbook with marked cells where its file is an xlsx that was read within the limits; a
     list alone for everything else, and for a file that cannot be opened again in time. `each` does the work
-    on every file, here or on other machines.
+    on every file, here or on other machines. What stands in the package of the run before, made of the same,
+    is taken from there.
 
     The work goes on beside the caller's: only who looks into the mapping waits for it, and is told then of
     what went wrong.
     """
-    wanted = {feedback.file: feedback for feedback in feedback_of(package, campaign, language)}
+    wanted = {one.file: one for one in feedback_of(package, campaign, options.language)}
     openable = [
         reading.source for reading in readings if reading.source.name in wanted and _was_read(reading)
     ]
 
     def make() -> dict[str, bytes]:
-        made = _marked(openable, wanted.values(), limits, each)
+        made = _marked(openable, wanted, options.limits, each, _known(package, options))
         return {
             f"{FOLDER}/{feedback.name}": made.get(file) or list_workbook(feedback)
             for file, feedback in wanted.items()
         }
 
     return _Underway(make)
+
+
+def _known(package: Package, options: Options) -> KnownFeedback | None:
+    if not options.cached:
+        return None
+    from pipeline.publish.names import period_folder
+
+    return KnownFeedback(options.outputs, f"{package.campaign}/{period_folder(package.period)}")
 
 
 class _Underway(Mapping[str, bytes]):
@@ -93,10 +104,32 @@ def _was_read(reading: Reading) -> bool:
 
 
 def _marked(
-    sources: Sequence[SourceFile], wanted: Iterable[Feedback], limits: Limits, each: Each
+    sources: Sequence[SourceFile],
+    wanted: Mapping[str, Feedback],
+    limits: Limits,
+    each: Each,
+    known: KnownFeedback | None,
 ) -> dict[str, bytes]:
+    """File -> its marked workbook, for each of which one could be made."""
     strict = replace(limits, seconds_per_file=min(limits.seconds_per_file, _SECONDS_PER_FILE))
-    results = each(sources, Marker(wanted, strict), strict, lambda *_: None)
+    if known is None:
+        return _made(sources, wanted, strict, each)
+    made_of = {one.name: _made_of(one, wanted[one.name], strict) for one in sources}
+    found = {name: data for name, what in made_of.items() if (data := known.of(what)) is not None}
+    found |= _made([one for one in sources if one.name not in found], wanted, strict, each)
+    known.keep({made_of[name]: (f"{FOLDER}/{wanted[name].name}", data) for name, data in found.items()})
+    return found
+
+
+def _made_of(source: SourceFile, feedback: Feedback, limits: Limits) -> str:
+    """A digest of all that decides the bytes of a marked workbook, but for the program."""
+    return identity.digest([source.sha256, repr(feedback), repr(replace(limits, workers=0))])
+
+
+def _made(
+    sources: Sequence[SourceFile], wanted: Mapping[str, Feedback], limits: Limits, each: Each
+) -> dict[str, bytes]:
+    results = each(sources, Marker([wanted[one.name] for one in sources], limits), limits, lambda *_: None)
     # A finding instead of bytes says that the worker died, gave up or failed: the list alone will do.
     pairs = zip(sources, results, strict=True)
     return {source.name: result for source, result in pairs if isinstance(result, bytes) and result}

@@ -224,7 +224,7 @@ def _write(
     from pipeline.publish import publish
     from pipeline.returning import start_feedback
 
-    feedback = start_feedback(package, campaign, readings, options.language, options.limits, engine.each)
+    feedback = start_feedback(package, campaign, readings, options, engine.each)
     workbook = publish(package, campaign, place.folder, options.language, feedback)
     return Written(package, campaign, workbook, len(feedback), place.put(workbook.parent))
 

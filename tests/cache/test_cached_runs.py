@@ -38,8 +38,8 @@ def go(options: Options, **other: object) -> dict[str, bytes]:
 
 
 def _files(outputs: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(outputs.glob("*/*/*")):
-        if path.is_file() and "earlier" not in path.parts:
+    for path in sorted(outputs.glob("*/*/**/*")):
+        if path.is_file() and not {"earlier", FOLDER} & set(path.parts):
             yield path.relative_to(outputs).as_posix(), path.read_bytes()
 
 
