@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from pipeline.model import Address, CellValue, Merge, Oddity, Sheet, Texts, texts_at
+from pipeline.model import MANY_TEXTS, Address, CellValue, Merge, Oddity, Sheet, Texts, texts_at
 from pipeline.personal import has_personal_data
 from pipeline.text import clean, fold, numbers_in
 
@@ -64,7 +64,6 @@ class Index:
 
 # Headings and labels are the same in all returns of a campaign, in the same places.
 _index = lru_cache(maxsize=32)(Index)
-_MANY = 2_000  # texts; so large a sheet is not worth remembering
 _NONE: frozenset[Address] = frozenset()
 
 
@@ -123,7 +122,7 @@ class Grid:
         sheet = self.sheet
         covered = frozenset(filter(self._covered, sheet.oddities)) if sheet.oddities else _NONE
         texts = sheet.texts or _texts_of(self.values)
-        return Index(texts, covered) if len(texts.values) > _MANY else _index(texts, covered)
+        return Index(texts, covered) if len(texts.values) > MANY_TEXTS else _index(texts, covered)
 
     def watched(self) -> tuple[Grid, WatchedValues]:
         """The same grid once more, and which of its values are looked at from now on."""
@@ -151,7 +150,7 @@ class Grid:
     def rows(self) -> dict[int, list[int]]:
         """Row -> its filled columns, both ascending."""
         places = tuple(self.values)
-        return _rows(places) if len(places) > _MANY else _remembered_rows(places)
+        return _rows(places) if len(places) > MANY_TEXTS else _remembered_rows(places)
 
     @cached_property
     def merge_at(self) -> dict[Address, Merge]:

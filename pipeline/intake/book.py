@@ -49,7 +49,7 @@ def xlsx_and_names(source: SourceFile, limits: Limits) -> tuple[bytes, list[str]
     if found.kind is not Format.XLSX or found.package is None:
         return None
     names = [nfc(name) for name in sheet_names(found.package)]
-    if not names_stand(names):  # they may be in an old encoding, which the cells decide
+    if not names_stand(tuple(names)):  # they may be in an old encoding, which the cells decide
         names = [sheet.name for sheet in in_unicode(_read(found, limits), source.name)[0]]
     return found.data, names
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from pipeline.intake.fonts import LegacyFont
@@ -69,27 +72,41 @@ def nfc(text: str) -> str:
 
 def finished(raw: RawSheet, name: str, values: dict[Address, CellValue]) -> Sheet:
     """The sheet as the other stages see it, with what lies under merged cells marked."""
-    used = (
-        raw.values.keys() | raw.oddities.keys()
-        if raw.merges or raw.hidden_rows or raw.hidden_columns
-        else set()
-    )
-    for at in _under_merges(raw.merges, used):
-        raw.mark(at, Oddity.UNDER_MERGE)
+    merges = tuple(raw.merges)
+    is_hiding = bool(raw.hidden_rows or raw.hidden_columns)
+    covered = _cells_under(merges) if merges else ()
+    looks = is_hiding or covered is None
+    used: Set[Address] = raw.values.keys() | raw.oddities.keys() if looks else frozenset()
+    for at in _under_merges(merges, used) if covered is None else covered:
+        if at in raw.values or at in raw.oddities:
+            raw.mark(at, Oddity.UNDER_MERGE)
     # A million hidden empty rows say nothing: only those that hold something are kept.
     return Sheet(
         name=name,
         values=values,
         oddities=raw.oddities,
-        merges=tuple(raw.merges),
+        merges=merges,
         hidden=raw.hidden,
-        hidden_rows=frozenset(raw.hidden_rows & {row for row, _ in used}) if raw.hidden_rows else frozenset(),
-        hidden_columns=frozenset(raw.hidden_columns & {column for _, column in used}),
+        hidden_rows=frozenset(raw.hidden_rows.intersection(row for row, _ in used)),
+        hidden_columns=frozenset(raw.hidden_columns.intersection(column for _, column in used)),
         known=None if raw.texts is None else (raw.values, raw.texts),
     )
 
 
-def _under_merges(merges: list[Merge], used: set[Address]) -> set[Address]:
+@lru_cache(maxsize=64)
+def _cells_under(merges: tuple[Merge, ...]) -> tuple[Address, ...] | None:
+    """The cells that merges cover, whether they hold something or not; None if they are very many."""
+    if sum(max(_area(merge), 0) for merge in merges) > _SMALL_AREA:
+        return None
+    corners = ((merge, (merge.top, merge.left)) for merge in merges)
+    return tuple(dict.fromkeys(at for merge, corner in corners for at in _cells(merge) if at != corner))
+
+
+def _cells(merge: Merge) -> Iterator[Address]:
+    return product(range(merge.top, merge.bottom + 1), range(merge.left, merge.right + 1))
+
+
+def _under_merges(merges: Sequence[Merge], used: Set[Address]) -> set[Address]:
     """The cells that merges cover; what one covers the next need not look at, however many overlap."""
     left, found = set(used), set[Address]()
     by_row: dict[int, set[int]] = {}
@@ -112,10 +129,10 @@ def _area(merge: Merge) -> int:
 
 
 def _covered(merge: Merge, used: set[Address], by_row: dict[int, set[int]]) -> list[Address]:
-    rows, columns = range(merge.top, merge.bottom + 1), range(merge.left, merge.right + 1)
     if _area(merge) <= _SMALL_AREA:
-        covered = [(row, column) for row in rows for column in columns if (row, column) in used]
+        covered = [at for at in _cells(merge) if at in used]
     else:
+        rows, columns = range(merge.top, merge.bottom + 1), range(merge.left, merge.right + 1)
         covered = [
             (row, column) for row in by_row if row in rows for column in by_row[row] if column in columns
         ]

@@ -11,7 +11,7 @@ from pipeline.intake.xlsx_names import unescape
 from pipeline.intake.xlsx_shapes import Other, Shape, cut, shape_of
 from pipeline.intake.xlsx_spelling import without_entities
 from pipeline.intake.xlsx_styles import Style
-from pipeline.model import Address, CellValue, Texts, texts_at
+from pipeline.model import MANY_TEXTS, Address, CellValue, Texts, texts_at
 
 
 class OddError(Exception):
@@ -61,7 +61,9 @@ def _put_plain(shape: Shape, numbers: Sequence[bytes], store: CellStore) -> tupl
     return texts
 
 
-def _all_texts(shape: Shape, texts: tuple[str, ...], values: Mapping[Address, CellValue]) -> Texts:
+def _all_texts(shape: Shape, texts: tuple[str, ...], values: Mapping[Address, CellValue]) -> Texts | None:
+    if len(values) > MANY_TEXTS:
+        return None
     others = [(one.at, text) for one in shape.others if isinstance(text := values.get(one.at), str)]
     if not others:
         return texts_at(shape.texts, texts)

@@ -54,13 +54,15 @@ class Texts:
         }
 
 
-_MANY = 2_000  # texts; so large a sheet is not worth remembering
+MANY_TEXTS = 2_000
+"""A sheet of more is not worth remembering: it would keep memory that returns need."""
+
 _remembered = lru_cache(maxsize=128)(Texts)
 
 
 def texts_at(places: tuple[Address, ...], texts: tuple[str, ...]) -> Texts:
     """These texts at these places; the same object for the same of both, unless they are very many."""
-    return Texts(places, texts) if len(texts) > _MANY else _remembered(places, texts)
+    return Texts(places, texts) if len(texts) > MANY_TEXTS else _remembered(places, texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pipeline.intake.convert import in_unicode
 from pipeline.intake.fonts import Encoding, LegacyFont
 from pipeline.intake.legacy import encode
 from pipeline.intake.raw import RawSheet, Run
-from pipeline.model import Finding
+from pipeline.model import Finding, texts_at
 
 TCVN3 = LegacyFont(Encoding.TCVN3)
 VNI = LegacyFont(Encoding.VNI)
@@ -46,6 +46,20 @@ def test_a_sheet_without_fonts_is_converted_by_evidence(encoding: Encoding, code
 
     assert [str(text).casefold() for text in texts] == [text.casefold() for text in FORM]
     assert findings == [(code, "A")]
+
+
+@pytest.mark.parametrize("everywhere", [[], FORM, [encode(text, Encoding.VNI) for text in FORM]])
+@pytest.mark.parametrize("texts", [FORM, ["¹", "Sè"], ["Sè", "12"], [encode(FORM[1], Encoding.TCVN3)]])
+def test_texts_known_from_a_sheet_before_are_judged_alike(texts: list[str], everywhere: list[str]) -> None:
+    """What the rest of the workbook is in decides anew."""
+
+    def known(*texts: str) -> RawSheet:
+        raw = sheet(*texts)
+        raw.texts = texts_at(tuple(raw.values), texts)
+        return raw
+
+    for _ in range(2):
+        assert converted(known(*texts), known(*everywhere)) == converted(sheet(*texts), sheet(*everywhere))
 
 
 GENUINE = [
