@@ -65,6 +65,18 @@ class UnitFinder:
             found.setdefault(numbers_in(text), []).append(text)
         return found
 
+    @cached_property
+    def _by_ending(self) -> dict[str, list[Unit]]:
+        """The units by the last words of their names, whole names left out."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self._campaign.units:
+            for name in (unit.name, *unit.aliases):
+                rest = fold(name).partition(" ")[2]
+                while rest:
+                    found.setdefault(rest, []).append(unit)
+                    rest = rest.partition(" ")[2]
+        return found
+
     def at(self, period: str | None) -> UnitFinder:
         """The finder for the units of one period: a code or a name may mean another unit in another year."""
         if period not in self._of_period:
@@ -132,9 +144,7 @@ class UnitFinder:
 
     def _by_bare_name(self, name: str) -> list[Unit]:
         """Units whose name ends with this one: "Kon Plông" for "UBND huyện Kon Plông"."""
-        key = f" {fold(name)}"
-        named = (u for u in self._campaign.units if any(fold(n).endswith(key) for n in (u.name, *u.aliases)))
-        return _distinct(named)
+        return _distinct(self._by_ending.get(fold(name), ()))
 
     def _ambiguous(self, name: str, units: Iterable[Unit]) -> Match:
         names = "; ".join(f"{unit.name} ({unit.code})" for unit in units)
