@@ -43,13 +43,16 @@ def read_list(
     findings = list(header.findings)
     ended = False
     total_rows = _total_rows(grid, table, header)
-    own = frozenset(header.columns.values())
-    for at in (row for row in grid.rows if header.bottom < row < height):
+    columns = tuple([header.columns.get(column.id) for column in table.columns])
+    filled = _filled_rows(grid, frozenset(header.columns.values()))
+    for at in (
+        row for row in grid.rows if header.bottom < row < height and (row in total_rows or row in filled)
+    ):
         if at in total_rows:
             totals += _read_total(grid, table, header, at, words, findings)
             ended = True
-        elif _is_filled(grid, own, at) and not (ended and _is_remark(grid, table, header, at)):
-            rows.append(_read_row(grid, table, header, at, words, findings))
+        elif not (ended and _is_remark(grid, table, header, at)):
+            rows.append(_read_row(grid, table, columns, at, words, findings))
     return ListContent(tuple(rows), tuple(totals), tuple(findings))
 
 
@@ -59,12 +62,12 @@ def _total_rows(grid: Grid, table: OpenList, header: Header) -> frozenset[int]:
     return frozenset(row for row, column in grid.find(table.total_labels) if column <= last)
 
 
-def _is_filled(grid: Grid, columns: frozenset[int], at: int) -> bool:
+def _filled_rows(grid: Grid, columns: frozenset[int]) -> set[int]:
     """A row counts as filled from the list's own columns; a running number alone does not make a row."""
-    oddities = grid.sheet.oddities
-    if not columns.isdisjoint(grid.rows[at]):
-        return True
-    return bool(oddities) and any((at, column) in oddities for column in columns)
+    return {
+        *[row for row, filled in grid.rows.items() if not columns.isdisjoint(filled)],
+        *[row for row, column in grid.sheet.oddities if column in columns],
+    }
 
 
 def _is_remark(grid: Grid, table: OpenList, header: Header, at: int) -> bool:
@@ -90,32 +93,45 @@ def _read_total(
 
 
 def _read_row(
-    grid: Grid, table: OpenList, header: Header, at: int, words: Words, findings: list[Finding]
+    grid: Grid,
+    table: OpenList,
+    columns: tuple[int | None, ...],
+    at: int,
+    words: Words,
+    findings: list[Finding],
 ) -> ListRow:
+    """A row of the list, whose columns stand in these of the sheet."""
     values: list[ListValue] = []
-    cells: list[str] = []
     faulty: set[str] = set()
-    for column in table.columns:
-        if column.id not in header.columns:
+    is_hiding = bool(grid.sheet.hidden_rows or grid.sheet.hidden_columns)
+    for column, standing in zip(table.columns, columns, strict=True):
+        if standing is None:
             values.append(None)
-            cells.append("")
             continue
-        place = (at, header.columns[column.id])
+        place = (at, standing)
+        plain = None if is_hiding or place in grid.sheet.oddities else _plain(grid, place, column.kind)
+        if plain is not None:
+            values.append(plain)
+            continue
         value, is_faulty, odd = _read_value(grid, place, column, words)
         findings += odd
         values.append(value)
-        cells.append(address(*place))
         if is_faulty:
             faulty.add(column.id)
-    return ListRow(table.id, grid.sheet.name, at + 1, tuple(values), tuple(cells), frozenset(faulty))
+    cells = _cells(columns, at)
+    return ListRow(table.id, grid.sheet.name, at + 1, tuple(values), cells, frozenset(faulty))
+
+
+@lru_cache(maxsize=4096)
+def _cells(columns: tuple[int | None, ...], row: int) -> tuple[str, ...]:
+    """The cells of a row of the sheet, as people write them; "" for a column that is not there."""
+    return tuple("" if column is None else address(row, column) for column in columns)
 
 
 def _read_value(
     grid: Grid, place: Address, column: ListColumn, words: Words
 ) -> tuple[ListValue, bool, tuple[Finding, ...]]:
     """The value of one cell of a row, whether it is faulty, and the findings."""
-    if (plain := _plain(grid, place, column.kind)) is not None:
-        return plain, False, ()
     if column.kind == "number":
         cell = read_figure(grid, place, column.number, words=words)
         return cell.value, cell.state is State.FAULTY, cell.findings
@@ -131,14 +147,9 @@ def _read_value(
 def _plain(grid: Grid, place: Address, kind: str) -> ListValue:
     """The value of a cell in which there is nothing to say about: most cells by far; None for all others."""
     value = grid.values.get(place)
-    sheet = grid.sheet
-    if value is None or sheet.oddities or sheet.hidden_rows or sheet.hidden_columns:
-        return None
     if kind == "number":
         return value if type(value) is int and is_small(value) else None
-    if kind == "date" or not isinstance(value, str):
-        return None
-    return _harmless(value)
+    return _harmless(value) if isinstance(value, str) and kind != "date" else None
 
 
 @lru_cache(maxsize=16_384)
