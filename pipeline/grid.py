@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -41,24 +42,34 @@ class Index:
         return found
 
     @cached_property
+    def _heads(self) -> frozenset[str]:
+        """The labels that stand before a colon inside a cell."""
+        return frozenset().union(*[heads_in(value) for value in self._texts.values.values() if ":" in value])
+
+    @property
     def said(self) -> frozenset[str]:
         """See `Grid.said`."""
-        heads = {fold(head) for _, value, _ in self.strings if ":" in value for head, _ in segments(value)}
-        return frozenset(self.texts) | heads
+        return self._heads.union(self.texts)
+
+    def says(self, text: str) -> bool:
+        """Whether a folded text is `said`."""
+        return text in self.texts or text in self._heads
 
     @cached_property
     def personal(self) -> tuple[tuple[Address, str], ...]:
         """The texts with personal data in them, in reading order."""
         return tuple((place, value) for place, value, _ in self.strings if has_personal_data(value))
 
-    def share_of(self, marks: frozenset[str]) -> float:
-        """Which part of the folded texts `marks` is said."""
+    def shares_of(self, marks: tuple[frozenset[str], ...]) -> tuple[float, ...]:
+        """Which part of each of these sets of folded texts is said."""
         if marks not in self._shares:
-            self._shares[marks] = len(marks & self.said) / len(marks) if marks else 0.0
+            said = (one.intersection(chain(self.texts, self._heads)) for one in marks)
+            pairs = zip(said, marks, strict=True)
+            self._shares[marks] = tuple(len(here) / len(one) if one else 0.0 for here, one in pairs)
         return self._shares[marks]
 
     @cached_property
-    def _shares(self) -> dict[frozenset[str], float]:
+    def _shares(self) -> dict[tuple[frozenset[str], ...], tuple[float, ...]]:
         return {}
 
 
@@ -229,7 +240,7 @@ class Grid:
 
     def _unless_label(self, place: Address, labels: Collection[str]) -> tuple[Address, CellValue] | None:
         value = self.values[place]
-        if isinstance(value, str) and any(fold(head) in labels for head, _ in segments(value)):
+        if isinstance(value, str) and not heads_in(value).isdisjoint(labels):
             return None
         return place, value
 
@@ -266,6 +277,12 @@ def segments(text: str) -> tuple[tuple[str, str], ...]:
     """A sentence of "label: value" parts between semicolons, as (label, value); the value may be ""."""
     parts = (part.partition(":") for part in re.split(r"[;\n]", text))
     return tuple((clean(head), clean(rest)) for head, _, rest in parts if clean(head))
+
+
+@lru_cache(maxsize=16_384)
+def heads_in(text: str) -> frozenset[str]:
+    """The labels of a sentence, folded."""
+    return frozenset(fold(head) for head, _ in segments(text))
 
 
 _MOST_KNOWN = 512

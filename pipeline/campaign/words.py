@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pipeline.campaign.document import Map
 from pipeline.campaign.faults import SchemaFolder, Source
@@ -52,6 +53,11 @@ def _both_ways(texts: Iterable[str]) -> frozenset[str]:
 def name_key(name: str, words: Words) -> str:
     """What all known spellings of a name share: folded, abbreviated, Roman numbers as digits, no spaces."""
     text = f" {fold(name)} "
-    for written, read in words.spelling:
-        text = text.replace(f" {written} ", f" {read} ")
+    for written, read in _spaced(words.spelling):
+        text = text.replace(written, read)
     return roman_as_digits(text.strip()).replace(" ", "")
+
+
+@lru_cache(maxsize=64)
+def _spaced(spelling: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((f" {written} ", f" {read} ") for written, read in spelling)

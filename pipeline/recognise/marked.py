@@ -7,12 +7,12 @@ passed on to another unit or used for another period, and nobody knows which of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.campaign.mark import Mark, find_mark, form_version
 from pipeline.campaign.model import Campaign
-from pipeline.grid import Grid
+from pipeline.grid import Grid, Index
 from pipeline.model import Book, Finding
 from pipeline.recognise.periods import PeriodMatch
 from pipeline.recognise.units import Match, UnitFinder
@@ -49,14 +49,14 @@ def find_marked(book: Book, grids: Sequence[Grid], campaigns: Sequence[Campaign]
 
 def _other_code(grids: Sequence[Grid], campaign: Campaign, campaigns: Sequence[Campaign]) -> str | None:
     """The code of another campaign's form that stands on a visible sheet, unless its own does too."""
-    visible = [grid.said for grid in grids if not grid.sheet.hidden]
-    coded = [one for one in campaigns if one.form.code]
-    codes = {
-        one.form.code: one for one in coded if any(fold(one.form.code or "") in said for said in visible)
-    }
-    if campaign.form.code in codes:
-        return None
-    return next(iter(codes), None)
+    visible = [grid.index for grid in grids if not grid.sheet.hidden]
+    codes = [one.form.code for one in campaigns if one.form.code and _stands(one.form.code, visible)]
+    return None if campaign.form.code in codes else next(iter(codes), None)
+
+
+def _stands(code: str, sheets: Iterable[Index]) -> bool:
+    text = fold(code)
+    return any(sheet.says(text) for sheet in sheets)
 
 
 def unit_with_mark(match: Match, marked: Marked | None, found: str, units: UnitFinder) -> Match:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pipeline.campaign.model import Campaign, Period
 from pipeline.model import CellValue, Finding
@@ -43,6 +44,7 @@ def find_period(campaign: Campaign, value: CellValue | None) -> PeriodMatch:
     return PeriodMatch(None, Finding("R222", facts=(("found", shown[:60]), ("known", known))))
 
 
+@lru_cache(maxsize=4096)
 def _key(text: str) -> str:
     """Folded, numbers without leading zeros: "01/2025" and "1/2025" are the same month."""
     return _ZEROS.sub("", fold(text))

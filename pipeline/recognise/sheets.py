@@ -23,9 +23,11 @@ def find_sheets(grids: Sequence[Grid], form: Form) -> tuple[dict[str, Grid], lis
     found: dict[str, Grid] = {}
     findings: list[Finding] = []
     taken: set[int] = set()
-    for sheet in form.sheets:
-        free = [grid for grid in grids if id(grid) not in taken]
-        fitting = _fitting(free, sheet, form)
+    marks = tuple(folded(sheet.marks) for sheet in form.sheets)
+    shares = [(grid, grid.index.shares_of(marks)) for grid in grids]
+    for number, sheet in enumerate(form.sheets):
+        free = [(grid, share[number], max(share)) for grid, share in shares if id(grid) not in taken]
+        fitting = _fitting([(grid, share) for grid, share, most in free if share == most], sheet)
         if not fitting:
             if not sheet.optional:
                 findings.append(Finding("R242", facts=(("expected", sheet.names[0]),)))
@@ -40,16 +42,9 @@ def find_sheets(grids: Sequence[Grid], form: Form) -> tuple[dict[str, Grid], lis
     return found, findings
 
 
-def _fitting(grids: Sequence[Grid], sheet: SheetForm, form: Form) -> list[Grid]:
-    """The sheets that fit, best first; an empty copy of a filled sheet is left out."""
-    marks = folded(sheet.marks)
-    others = [folded(other.marks) for other in form.sheets if other is not sheet]
-    scored = [(grid, _share(marks, grid)) for grid in grids]
-    fitting = [
-        (grid, score)
-        for grid, score in scored
-        if score >= _ENOUGH and all(_share(other, grid) <= score for other in others)
-    ]
+def _fitting(likeliest: Sequence[tuple[Grid, float]], sheet: SheetForm) -> list[Grid]:
+    """The sheets that fit, best first, of those that fit no other better; an empty copy is left out."""
+    fitting = [(grid, share) for grid, share in likeliest if share >= _ENOUGH]
     fitting.sort(key=lambda fit: (not _named(fit[0], sheet), -fit[1]))
     full = [fit for fit in fitting if not any(_is_blank_copy(fit[0], other) for other, _ in fitting)]
     return [grid for grid, _ in full]
@@ -69,12 +64,8 @@ def folded(marks: tuple[str, ...]) -> frozenset[str]:
     return frozenset(fold(mark) for mark in marks)
 
 
-def _share(marks: frozenset[str], grid: Grid) -> float:
-    return grid.index.share_of(marks)
-
-
 def _named(grid: Grid, sheet: SheetForm) -> bool:
-    return fold(grid.sheet.name) in {fold(name) for name in sheet.names}
+    return fold(grid.sheet.name) in folded(sheet.names)
 
 
 def _oddities(grid: Grid, sheet: SheetForm) -> Iterable[Finding]:

@@ -22,7 +22,7 @@ LARGE = Merge(3, 1, 3_000, 2)
 def test_marked_is_what_a_merge_covers_but_for_its_own_corner(
     merges: list[Merge], filled: set[tuple[int, int]]
 ) -> None:
-    values: dict[tuple[int, int], CellValue] = {at: "x" for at in filled}
+    values: dict[tuple[int, int], CellValue] = dict.fromkeys(filled, "x")
 
     sheet = finished(RawSheet("s", values, merges=merges), "s", values)
 
