@@ -224,11 +224,11 @@ class Grid:
                     yield found
 
     def _next_to(self, place: Address, other_labels: Collection[str]) -> tuple[Address, CellValue] | None:
-        row, edge = place[0], self.right_edge(place)
+        row, merge = place[0], self.merge_at.get(place)
+        edge = merge.right if merge else place[1]
         for column in range(edge + 1, edge + 1 + _FARTHEST_RIGHT):
             if self._is_filled((row, column)):
                 return self._unless_label((row, column), other_labels)
-        merge = self.merge_at.get(place)
         below = ((merge.bottom if merge else row) + 1, place[1])
         return self._unless_label(below, other_labels) if self._is_filled(below) else None
 

@@ -64,7 +64,7 @@ def open_workbook(package: Package, limits: Limits) -> Workbook:
         strings=strings,
         styles=known.styles,
         since_1904=stated.since_1904,
-        plain=known.plain if all(type(text) is str for text in strings) else NOTHING_PLAIN,
+        plain=known.plain if {str}.issuperset(map(type, strings)) else NOTHING_PLAIN,
     )
 
 

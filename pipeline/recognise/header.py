@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -54,7 +54,7 @@ def read_header(
 
     Unit and period of a form that we made stand in its mark.
     """
-    said = _labelled_cells(sheets, campaign)
+    said, named = _labelled_cells(sheets, campaign)
     ask: Callable[[FieldRole], Said] = lambda role: said.get(role, Said())  # noqa: E731
     findings: list[Finding] = []
     of_period: list[Finding] = []
@@ -62,7 +62,7 @@ def read_header(
     then = units.at(period)
     unit, code = ask(FieldRole.UNIT), ask(FieldRole.UNIT_CODE)
     match = unit_with_mark(then.find(code.text, unit.text), marked, unit.text or code.text, units)
-    if several := _several_units(sheets, campaign, then):
+    if several := _several_units(named, then):
         match = Match(None, several)
     if match.finding is not None:
         findings.append(_placed(match.finding, unit if unit.cell else code))
@@ -78,21 +78,14 @@ def read_header(
     )
 
 
-def _several_units(sheets: Mapping[str, Grid], campaign: Campaign, units: UnitFinder) -> Finding | None:
+def _several_units(named: Mapping[FieldRole, Sequence[str]], units: UnitFinder) -> Finding | None:
     """R213 for a file that two units share: the unit's label stands there again, with another unit."""
-    for role in _UNIT_ROLES:
-        said = list(_everything_said(sheets, campaign, role))
-        called = units.called(said)
+    for said in named.values():
+        called = units.called(said) if len(set(said)) > 1 else ()
         if len(called) > 1:
             names = "; ".join(f"{unit.name} ({unit.code})" for unit in called)
             return Finding("R213", facts=(("found", said[0]), ("candidates", names)))
     return None
-
-
-def _everything_said(sheets: Mapping[str, Grid], campaign: Campaign, role: FieldRole) -> Iterator[str]:
-    for grid, field, labels in _asked_fields(sheets, campaign):
-        if field.role is role:
-            yield from (clean(str(value)) for _, value in _look_everywhere(grid, field, labels))
 
 
 def _roles(campaign: Campaign) -> frozenset[FieldRole]:
@@ -104,15 +97,22 @@ def _placed(finding: Finding, said: Said) -> Finding:
     return Finding(finding.code, finding.file, said.sheet, said.cell, finding.facts)
 
 
-def _labelled_cells(sheets: Mapping[str, Grid], campaign: Campaign) -> dict[FieldRole, Said]:
-    """Role -> what its cell says; the first sheet that answers counts."""
+def _labelled_cells(
+    sheets: Mapping[str, Grid], campaign: Campaign
+) -> tuple[dict[FieldRole, Said], dict[FieldRole, list[str]]]:
+    """Role -> what its cell says, the first one that answers; and all that is said of the unit."""
     said: dict[FieldRole, Said] = {}
+    named: dict[FieldRole, list[str]] = {role: [] for role in _UNIT_ROLES}
     for grid, field, labels in _asked_fields(sheets, campaign):
-        found = next(_look_everywhere(grid, field, labels), None) if field.role not in said else None
+        here = _look_everywhere(grid, field, labels)
+        if field.role in named:
+            here = list(here)
+            named[field.role] += [clean(str(value)) for _, value in here]
+        found = next(iter(here), None) if field.role not in said else None
         if found is not None:
             place, value = found
             said[field.role] = Said(value, grid.sheet.name, address(*place))
-    return said
+    return said, named
 
 
 def _asked_fields(
@@ -129,7 +129,7 @@ def _asked_fields(
                 yield grid, field, labels
 
 
-def _look_everywhere(grid: Grid, field: Field, labels: frozenset[str]) -> Iterator[tuple[Address, CellValue]]:
+def _look_everywhere(grid: Grid, field: Field, labels: frozenset[str]) -> Iterable[tuple[Address, CellValue]]:
     """What belongs to the field's label or fits its pattern, in the order of looking."""
     if field.pattern is None:
         yield from grid.all_beside(field.labels, labels)
