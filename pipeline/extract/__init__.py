@@ -44,7 +44,9 @@ def extract(
     for sheet_form in campaign.form.sheets:
         if sheet_form.id in sheets:
             found = _joined(found, _read_sheet(Grid.of(sheets[sheet_form.id]), sheet_form, layouts))
-    return _as_nil(found, campaign.form) if nil else found
+    if nil:
+        found = _as_nil(found, campaign.form)
+    return replace(found, entries=layouts.shared(found.entries))
 
 
 def _joined(first: Extract, second: Extract) -> Extract:

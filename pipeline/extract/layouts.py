@@ -8,17 +8,20 @@ cells that were not looked at. What was looked at is not guessed: it is noted wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pipeline.campaign.model import Campaign, Holds, Matrix, Slot, Table
 from pipeline.extract.bounds import end_of
 from pipeline.extract.matrix import Layout, find_matrix
 from pipeline.grid import Grid
-from pipeline.model import Address, CellValue
+from pipeline.model import Address, CellValue, Entries
 from pipeline.text import address
+
+T = TypeVar("T")
 
 _MANY = 5_000  # cells; so large a sheet is not worth remembering
 _KEPT = 64  # layouts of each table
+_COLUMNS = 4_096  # of returns, which others may have too
 _TRIED = 4  # layouts of sheets with the same texts and the same filled cells
 
 
@@ -46,6 +49,7 @@ class Layouts:
     def __init__(self, campaign: Campaign) -> None:
         self.campaign = campaign
         self._found: dict[str, dict[object, list[_Found]]] = {}
+        self._columns: dict[Any, Any] = {}
 
     def of(self, grid: Grid, table: Matrix, tables: Sequence[Table]) -> Plan:
         """Where the table stands on this sheet."""
@@ -66,6 +70,18 @@ class Layouts:
             decisive = sorted(values.seen.difference(texts))
             same.append(_Found(tuple((at, grid.values.get(at)) for at in decisive), plan))
         return plan
+
+    def shared(self, entries: Entries) -> Entries:
+        """The entries with the columns that other returns had too: each is handed over and kept once."""
+        if len(self._columns) > _COLUMNS:
+            self._columns.clear()
+
+        def known(column: T) -> T:
+            found: T = self._columns.setdefault(column, column)
+            return found
+
+        slots, states = known(entries.slots), known(entries.states)
+        return Entries(slots, entries.values, states, known(entries.sheets), known(entries.cells))
 
     def _plan(self, grid: Grid, table: Matrix, tables: Sequence[Table]) -> Plan:
         layout = find_matrix(grid, table, self.campaign.language, end_of(grid, table, tables))

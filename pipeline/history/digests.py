@@ -9,7 +9,7 @@ them. Where two figures have one key and unit, or a tab is in one of these, the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,9 @@ import pyarrow.compute as pc
 from pipeline.model import EarlierPackage, Past
 
 _SAID = ("key", "unit", "scaled", "decimals", "sha256", "sheet", "cell")
-_AT_ONCE = 1 << 17  # lines, so that a million figures need no more memory than these
+Positions = npt.NDArray[np.int64]
+
+_AT_ONCE = 1 << 15  # lines, so that a million figures need no more memory than these
 
 
 def content_sha256(figures: pd.DataFrame) -> str:
@@ -49,21 +51,23 @@ def _parts(package: EarlierPackage) -> tuple[object, ...]:
 def _digest(figures: pd.DataFrame, names: Sequence[str]) -> str:
     order = _order(figures)
     if order is None:
-        lines = sorted(line[:-1] for block in _blocks(figures, names) for line in block.to_pylist())
+        blocks = _blocks(figures, names, np.arange(len(figures)))
+        lines = sorted(line[:-1] for block in blocks for line in block.to_pylist())
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
     whole = hashlib.sha256()
     left = len(figures)
-    for block in _blocks(figures.take(order), names):
+    for block in _blocks(figures, names, order):
         left -= len(block)
         whole.update(_bytes(block)[: None if left else -1])
     return whole.hexdigest()
 
 
-def _blocks(figures: pd.DataFrame, names: Sequence[str]) -> Iterator[pa.Array]:
-    """The figures as lines, each with its end, some at a time."""
-    for start in range(0, len(figures), _AT_ONCE):
-        some = figures.iloc[start : start + _AT_ONCE]
-        lines = pc.binary_join_element_wise(*(_spelt(some[name]) for name in names), _text("\t"))
+def _blocks(figures: pd.DataFrame, names: Sequence[str], order: Positions) -> Iterator[pa.Array]:
+    """The figures in this order as lines, each with its end, some at a time."""
+    spellers = [_speller(figures[name]) for name in names]
+    for start in range(0, len(order), _AT_ONCE):
+        at = order[start : start + _AT_ONCE]
+        lines = pc.binary_join_element_wise(*(speller(at) for speller in spellers), _text("\t"))
         yield pc.binary_join_element_wise(lines, _text(""), _text("\n"))
 
 
@@ -71,13 +75,20 @@ def _text(text: str) -> pa.Scalar:
     return pa.scalar(text, pa.large_string())
 
 
+def _speller(column: pd.Series[Any]) -> Callable[[Positions], pa.Array]:
+    """What gives the column's values at some positions as Python spells them."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        texts = pa.array([*map(str, column.cat.categories.tolist()), "nan"], pa.large_string())
+        codes = column.cat.codes.to_numpy().astype("int64")
+        codes[codes < 0] = len(texts) - 1
+        return lambda at: texts.take(pa.array(codes[at]))
+    return lambda at: _spelt(column.take(at))
+
+
 def _spelt(column: pd.Series[Any]) -> pa.Array:
-    """The values as Python spells them."""
     found = pa.array(column, from_pandas=True)
     if isinstance(found, pa.ChunkedArray):
         found = found.combine_chunks()
-    if pa.types.is_dictionary(found.type):
-        found = found.dictionary_decode()
     missing = "<NA>" if pa.types.is_integer(found.type) else "nan"
     return pc.fill_null(found.cast(pa.large_string()), missing)
 
@@ -89,7 +100,7 @@ def _bytes(lines: pa.Array) -> memoryview:
     return memoryview(data)[int(ends[0]) : int(ends[-1])]
 
 
-def _order(figures: pd.DataFrame) -> npt.NDArray[np.int64] | None:
+def _order(figures: pd.DataFrame) -> Positions | None:
     """The positions of the figures as their lines are sorted; None if keys and units do not tell."""
     ranks = [_ranks(figures[name]) for name in ("key", "unit")]
     keys, units = ranks
@@ -101,7 +112,7 @@ def _order(figures: pd.DataFrame) -> npt.NDArray[np.int64] | None:
     return None if same.any() else order
 
 
-def _ranks(texts: pd.Series[str]) -> npt.NDArray[np.int64] | None:
+def _ranks(texts: pd.Series[str]) -> Positions | None:
     """Of each text, its place among the different ones in the order of their lines; None if unknown."""
     codes, different = pd.factorize(texts)
     found = different.tolist()
@@ -109,5 +120,5 @@ def _ranks(texts: pd.Series[str]) -> npt.NDArray[np.int64] | None:
         return None
     ranks = np.empty(len(found), dtype="int64")
     ranks[sorted(range(len(found)), key=lambda at: found[at] + "\t")] = np.arange(len(found))
-    ordered: npt.NDArray[np.int64] = ranks[codes]
+    ordered: Positions = ranks[codes]
     return ordered

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from pipeline.model.cells import Sheet
 from pipeline.model.files import SourceFile
@@ -52,6 +53,11 @@ class ListRow(Packed):
     values: tuple[str | int | Decimal | date | None, ...]
     cells: tuple[str, ...]
     faulty: frozenset[str] = frozenset()
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        """Without `faulty` if it is empty: each row would come out with an empty set of its own."""
+        made, fields = Packed.__reduce__(self)
+        return made, fields if self.faulty else fields[:-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,3 +127,13 @@ def test_a_number_that_says_which_row_it_is_decides_again() -> None:
             sheets = dict(blank(campaign.id))
             sheets[name] = replace(sheets[name], values={**sheets[name].values, at: number})
             assert extract(sheets, campaign, nil=False, layouts=layouts) == alone(sheets, campaign)
+
+
+def test_what_returns_have_alike_is_kept_once() -> None:
+    sheets, campaign = blank(FORMS[0]), CAMPAIGNS[FORMS[0]]
+    layouts = Layouts(campaign)
+    one, other = (extract(sheets, campaign, nil=False, layouts=layouts).entries for _ in range(2))
+
+    assert one == other
+    for column in ("slots", "sheets", "cells", "states"):
+        assert getattr(one, column) is getattr(other, column)
