@@ -14,6 +14,7 @@ from pipeline.engine.connecting import client_of
 from pipeline.engine.held import HeldReturns
 from pipeline.engine.jobs import Each, Job, JudgeReturns, ReadReturns, Wanted, placed
 from pipeline.engine.race import Pace, Race
+from pipeline.errors import EngineError
 from pipeline.intake import Limits
 from pipeline.lower_packages import is_manifest, without_package_parts
 from pipeline.model import Finding, Past, Reading, Return, SourceFile
@@ -79,7 +80,8 @@ class Cluster:
 
     def judging(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Judging | None:
         """See `Engine`. Few returns are judged here faster; of what a worker has read, nothing is sent."""
-        parts = self._held.parts(returns, self._client)
+        with _being_there():
+            parts = self._held.parts(returns, self._client)
         if not parts:
             return None
         series = past.series if campaign.far_from_past is not None else ()
@@ -119,7 +121,8 @@ class Cluster:
             done += len(batch)
             on_done(done, len(files))
 
-        threads = max(1, sum(self._client.nthreads().values()))
+        with _being_there():
+            threads = max(1, sum(self._client.nthreads().values()))
         size = max(1, min(_MOST_IN_BATCH, len(files) // (threads * _BATCHES_PER_THREAD)))
         batches = [files[at : at + size] for at in range(0, len(files), size)]
         return Race(self._client, job, batches, self._pace, told)
@@ -136,6 +139,15 @@ class Cluster:
             reading if source == reading.source else not_read(source)
             for reading, source in zip(readings, kept, strict=True)
         ]
+
+
+@contextmanager
+def _being_there() -> Iterator[None]:
+    """While the scheduler is asked something; what it does not answer is said."""
+    try:
+        yield
+    except OSError as error:
+        raise EngineError("engine.lost") from error
 
 
 def _hash_of(reading: Reading | None) -> str:

@@ -24,7 +24,7 @@ from pipeline.engine.jobs import Job, JudgeReturns, ReadReturns, Wanted
 from pipeline.engine.race import Pace
 from pipeline.errors import EngineError, UsageError
 from pipeline.intake import Limits
-from pipeline.model import Reading, Return
+from pipeline.model import Past, Reading, Return
 from pipeline.options import Options
 from pipeline.places.inputs import SharedFolder
 from pipeline.validate import judging
@@ -228,6 +228,23 @@ def test_no_scheduler_behind_the_address_is_said(monkeypatch: pytest.MonkeyPatch
         pass
 
     assert caught.value.key == "engine.no-scheduler"
+
+
+@pytest.mark.parametrize("ask", ["judging", "each"])
+def test_a_scheduler_that_went_away_in_mid_run_is_said(ask: str) -> None:
+    class Gone:
+        def nthreads(self) -> None:
+            raise OSError("Timed out trying to connect")
+
+    there = cluster.Cluster(Gone(), SharedFolder(SAMPLE.inputs), SAMPLE)  # type: ignore[arg-type]
+    asked: dict[str, Callable[[], object]] = {
+        "judging": lambda: there.judging([], load_campaigns(SAMPLE.schemas)[0], Past()),
+        "each": lambda: there.each([], str, Limits(), lambda *_: None),
+    }
+    with pytest.raises(EngineError) as caught:
+        asked[ask]()
+
+    assert caught.value.key == "engine.lost"
 
 
 def test_a_worker_with_another_program_is_refused(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
