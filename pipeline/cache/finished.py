@@ -8,14 +8,15 @@ So what was said is kept with the sha256 of the very bytes that were read, file 
 is hashed until one differs, the file that was written last first.
 
 Of inputs and outputs at addresses the same holds: the files are those that were brought here, the packages
-are brought to be looked at, and what is kept is kept there.
+are brought to be looked at, and what is kept is kept there. Files that only workers see are hashed by them;
+but not if already the list of them tells that something has changed, for then they will be read anyway.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,6 +27,7 @@ from pipeline.intake.walk import HASHED_MIB, OWN_FILES, Seen, hash_or_nothing, s
 from pipeline.options import Options
 
 if TYPE_CHECKING:
+    from pipeline.places.inputs import Entry, Inputs
     from pipeline.places.outputs import Outputs
 
 _MANIFEST = "manifest.json"
@@ -40,39 +42,53 @@ class Asked:
     """What a command was asked, and the inputs folder as it then was.
 
     `own` are the hashes of our control files in it. `named` are inputs and outputs as they are told, if the
-    options have only what lies of them here.
+    options have only what lies of them here. `inputs` is where the returns are listed, if they are not here.
     """
 
     options: Options
     files: tuple[Seen, ...]
     own: Mapping[str, str]
     named: tuple[str, str] = ("", "")
+    inputs: Inputs | None = None
 
     @classmethod
-    def now(cls, options: Options, named: tuple[str, str] = ("", "")) -> Asked:
+    def now(cls, options: Options, named: tuple[str, str] = ("", ""), inputs: Inputs | None = None) -> Asked:
         """The inputs folder as it is; of the returns it is only asked how large they are and how old."""
         files = tuple(seen_in(options.inputs))
         own = {file.name: hash_or_nothing(file.path) for file in files if file.name in OWN_FILES}
-        return cls(options, files, own, named)
+        listed = inputs.entries() if inputs else ()
+        return cls(options, (*files, *map(_as_seen, listed)), own, named, inputs)
 
     def hashes(self) -> dict[str, str]:
         """The sha256 of each file as it stands there, by name."""
         return {file.name: _hash(file) for file in self.files}
 
 
+def _as_seen(entry: Entry) -> Seen:
+    return Seen(entry.name, Path(entry.at), entry.size, int(entry.stamp or 0) * 10**9)
+
+
 def recall(
-    asked: Asked, command: Command, shown: str, place: Outputs | None = None
+    asked: Asked,
+    command: Command,
+    shown: str,
+    place: Outputs | None = None,
+    hashes: Callable[[], Mapping[str, str]] | None = None,
 ) -> tuple[str, int] | None:
     """What the command said, and its exit code; None if anything has changed, or nothing was kept.
 
-    `place` is where the outputs really are, if not in the folder of the options.
+    `place` is where the outputs really are, if not in the folder of the options; `hashes` has somebody else
+    hash what is listed elsewhere.
     """
     if place:
         place.bring_kept(_name(command))
     kept = _kept(asked.options, command)
     if kept is None or shown not in kept["said"] or kept["asked"] != _digest(asked, command):
         return None
-    if not _are_there(kept["files"], asked.files):
+    if hashes:
+        if kept["listing"] != _listing(asked) or kept["files"] != {**hashes(), **asked.own}:
+            return None
+    elif not _are_there(kept["files"], asked.files):
         return None
     if kept["packages"] != _packages(place.standing(whole=True) if place else asked.options.outputs):
         return None
@@ -103,16 +119,24 @@ def keep(
     options = asked.options
     packages = _stored(place, options.outputs) if place else _packages(options.outputs)
     # A file that came or was written meanwhile may or may not have been seen.
-    if packages is None or Asked.now(options, asked.named) != asked:
+    if packages is None or Asked.now(options, asked.named, asked.inputs) != asked:
         return
     for command, forms in said.items():
-        same = {"asked": _digest(asked, command), "files": {**read, **asked.own}, "packages": packages}
+        files = {"files": {**read, **asked.own}, "listing": _listing(asked)}
+        same = {"asked": _digest(asked, command), **files, "packages": packages}
         before = _kept(options, command) or {"said": {}}
         known = before["said"] if before == {**same, "said": before["said"]} else {}
         kept = {**same, "said": {**known, **forms}}
         store.write(_path(options, command), json.dumps(kept).encode())
         if place:
             place.put_kept(_name(command))
+
+
+def _listing(asked: Asked) -> str:
+    """A digest of how files elsewhere are listed: it tells that something has changed, never that nothing."""
+    if asked.inputs is None:
+        return ""
+    return identity.digest(f"{file.name} {file.size} {file.mtime_ns}" for file in asked.files)
 
 
 def _path(options: Options, command: Command) -> Path:

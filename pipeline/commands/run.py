@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -86,17 +87,24 @@ def _run_afar(language: str, asked: dict[str, Any], shown: str) -> tuple[str, in
     from pipeline.places.near import options_near
 
     with options_near(language, asked) as (options, inputs, outputs):
-        # What only workers see, nobody here can say to be the same before they have looked at it.
-        is_here = options.cached and inputs is None and options.inputs.is_dir() and options.schemas.is_dir()
+        is_there = options.cached and options.inputs.is_dir() and options.schemas.is_dir()
         named = _as_named(asked["inputs"]), _as_named(asked["outputs"])
-        before = Asked.now(options, named) if is_here else None
-        known = recall(before, "run", shown, outputs) if before else None
+        before = Asked.now(options, named, inputs) if is_there else None
+        hashes = partial(_hashed_by_workers, options, inputs) if inputs else None
+        known = recall(before, "run", shown, outputs, hashes) if before else None
         if known:
             return known
         report, said = _report(options, shown, inputs, outputs)
         if before is not None:
             keep(before, report.read, {"run": {shown: (said, report.exit_code)}}, outputs)
         return said, report.exit_code
+
+
+def _hashed_by_workers(options: Options, inputs: Inputs) -> dict[str, str]:
+    from pipeline.engine import engine_for
+
+    with engine_for(options, inputs) as engine:
+        return engine.hashes()
 
 
 def _as_named(place: Path | Address) -> str:

@@ -13,7 +13,8 @@ from typing import Protocol, TypeVar
 from pipeline.cache.readings import KnownReadings
 from pipeline.campaign.model import Campaign
 from pipeline.errors import UsageError
-from pipeline.intake import Limits, read_all
+from pipeline.intake import Limits, paths_and_names, read_all
+from pipeline.intake.walk import hash_or_nothing
 from pipeline.model import Finding, Past, Reading, Return, SourceFile
 from pipeline.options import Options
 from pipeline.places.inputs import Inputs, SharedFolder
@@ -35,6 +36,9 @@ class Engine(Protocol):
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
         """What every file of the inputs says, in `file_order`."""
 
+    def hashes(self) -> dict[str, str]:
+        """The sha256 of every file of the inputs as it is now, by name; "" if it cannot be read."""
+
     def judging(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Judging | None:
         """Let others begin to judge the returns (`pipeline.validate.judge_each`); None if nobody does."""
 
@@ -54,6 +58,10 @@ class Local:
         """See `Engine`. What is known from the run before is not read again."""
         options = self.options
         return read_returns(options.inputs, campaigns, options.limits, on_done, known_before(options))
+
+    def hashes(self) -> dict[str, str]:
+        """See `Engine`."""
+        return {file.name: hash_or_nothing(file.path) for file in paths_and_names(self.options.inputs)}
 
     def judging(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> None:  # noqa: ARG002
         """See `Engine`: there is nobody else."""

@@ -12,7 +12,7 @@ from pipeline.campaign.model import Campaign
 from pipeline.engine import Judging, OnDone, known_before
 from pipeline.engine.connecting import client_of
 from pipeline.engine.held import HeldReturns
-from pipeline.engine.jobs import Each, Job, JudgeReturns, ReadReturns, Wanted, placed
+from pipeline.engine.jobs import Each, HashFiles, Job, JudgeReturns, ReadReturns, Wanted, placed
 from pipeline.engine.race import Pace, Race
 from pipeline.errors import EngineError
 from pipeline.intake import Limits
@@ -64,7 +64,7 @@ class Cluster:
         before = known.by_name() if known else {}
         job = ReadReturns(self._inputs, campaigns, _of_one_reader(self._options.limits))
         wanted = [Wanted(entry, _hash_of(before.get(entry.name))) for entry in entries]
-        race = self._race(job, wanted, on_done)
+        race = self._race(job, wanted, on_done, counts=lambda one: not one.known)
         found = race.run()
         for number, answer in race.answers.items():
             self._held.add(answer, found[number])
@@ -77,6 +77,12 @@ class Cluster:
         if known:
             known.keep(readings)
         return in_file_order(readings)
+
+    def hashes(self) -> dict[str, str]:
+        """See `Engine`."""
+        entries = self._inputs.entries()
+        found = self._race(HashFiles(self._inputs), entries, lambda *_: None).run()
+        return dict(zip((entry.name for entry in entries), chain.from_iterable(found), strict=True))
 
     def judging(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Judging | None:
         """See `Engine`. Few returns are judged here faster; of what a worker has read, nothing is sent."""
@@ -111,15 +117,20 @@ class Cluster:
         return list(chain.from_iterable(race.run()))
 
     def _race(
-        self, job: Job[Sequence[B], Sequence[T]], files: Sequence[B], on_done: OnDone
+        self,
+        job: Job[Sequence[B], Sequence[T]],
+        files: Sequence[B],
+        on_done: OnDone,
+        counts: Callable[[B], bool] = lambda _: True,
     ) -> Race[Sequence[B], Sequence[T]]:
-        """A job over files, in batches."""
-        done = 0
+        """A job over files, in batches; those are told of that count as work."""
+        done, of = 0, sum(map(counts, files))
 
         def told(batch: Sequence[B]) -> None:
             nonlocal done
-            done += len(batch)
-            on_done(done, len(files))
+            done += sum(map(counts, batch))
+            if done:
+                on_done(done, of)
 
         with _being_there():
             threads = max(1, sum(self._client.nthreads().values()))

@@ -156,6 +156,22 @@ def placed(reading: Reading, entry: Entry) -> Reading:
 
 
 @dataclass(frozen=True)
+class HashFiles:
+    """Hashes files, and reads none."""
+
+    inputs: Inputs
+
+    def check(self, batch: Sequence[Entry]) -> None:
+        """See `Job`."""
+        self.inputs.check(batch)
+
+    def __call__(self, batch: Sequence[Entry]) -> list[str]:
+        """The sha256 of each file; "" if it cannot be read."""
+        with self.inputs.at_hand(batch) as paths:
+            return [hash_or_nothing(path) for path in paths]
+
+
+@dataclass(frozen=True)
 class Each(Generic[T]):
     """Does some work on each of several files that have been read."""
 

@@ -132,6 +132,24 @@ def test_workers_read_again_only_what_has_changed(
     assert current == here
 
 
+def test_workers_hash_what_only_they_see_and_the_same_words_are_said_again(
+    s3: Store, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = ("s3://bucket/hashed", "--engine", "dask", "--scheduler", cluster.address)
+    first = ran(*there)
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.run.run", lambda *_: pytest.fail("it ran"))
+        again = ran(*there)
+    name = next(name for name in s3.listed("inputs") if name.endswith(".xlsx"))
+    content = s3.get(name)
+    s3.put(name, bytes(reversed(content)))
+    changed = ran(*there)
+    s3.put(name, content)
+
+    assert (again.stdout, again.exit_code) == (first.stdout, first.exit_code)
+    assert changed.stdout != first.stdout
+
+
 @dataclass(frozen=True)
 class NothingNew:
     """Reads returns, and fails if any that is a spreadsheet had to be read."""
