@@ -102,17 +102,20 @@ def _tasks(contents: Contents) -> dict[str, Json]:
 def _answers(contents: Contents) -> Iterator[Json]:
     """The included units' answers, by unit and then as they stand in the form."""
     rank = {outcome.unit: place for place, outcome in enumerate(contents.package.settlement.units)}
-    rows = contents.package.tables.answers.to_dict("records")
-    told = [(contents.included_returns.get(int(row["return_no"])), row) for row in rows]
+    table = contents.package.tables.answers
+    columns = (table[name].tolist() for name in ("return_no", "table", "question", "text", "sheet", "cell"))
+    told = [(contents.included_returns.get(row[0]), row) for row in zip(*columns, strict=True)]
     known = [(file, row) for file, row in told if file is not None and file.unit is not None]
-    for file, row in sorted(known, key=lambda item: rank[item[0].unit or ""]):
-        place = (file.file, str(row["sheet"]), str(row["cell"]))
+    for file, (_, of_table, question, text, sheet, cell) in sorted(
+        known, key=lambda item: rank[item[0].unit or ""]
+    ):
+        is_withheld = (file.file, sheet, cell) in contents.withheld
         yield {
             "unit": file.unit,
-            "table": str(row["table"]),
-            "question": str(row["question"]),
-            "text": None if place in contents.withheld else text_or_none(row["text"]),
-            "file": place[0],
-            "sheet": place[1],
-            "cell": place[2],
+            "table": of_table,
+            "question": question,
+            "text": None if is_withheld else text_or_none(text),
+            "file": file.file,
+            "sheet": sheet,
+            "cell": cell,
         }

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from json.encoder import encode_basestring
+from typing import Any
 
 import pandas as pd
 
 Exact = int | Decimal
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | Decimal | bool | None
+
+_MOST_NAMES = 4096  # of members that are kept as they are written: the same few in every object
 
 
 def unscaled(scaled: int, decimals: int) -> Exact:
@@ -45,36 +49,32 @@ def json_text(value: Json) -> str:
     Objects keep the order of their keys. Text is written as it reads; only a name that is not valid
     Unicode (a file from a broken archive) is written with escapes.
     """
-    pieces: list[str] = []
-    _put(value, "\n", pieces)
-    return "".join(pieces) + "\n"
+    return _spelt(value, "\n") + "\n"
 
 
-def _put(value: Json, line: str, pieces: list[str]) -> None:
-    """Add what a value is written as; `line` begins a new line at its depth."""
-    if isinstance(value, str):
-        pieces.append(_quoted(value))
-    elif isinstance(value, (dict, Mapping)):  # a plain dict is told much faster
-        members = ((f"{_quoted(key)}: ", member) for key, member in value.items())
-        _put_members("{", members, "}", line, pieces)
-    elif isinstance(value, Decimal):
-        pieces.append(plain(value))
-    elif isinstance(value, (list, tuple, Sequence)):
-        _put_members("[", (("", member) for member in value), "]", line, pieces)
-    else:
-        pieces.append(json.dumps(value))
-
-
-def _put_members(
-    opening: str, members: Iterator[tuple[str, Json]], closing: str, line: str, pieces: list[str]
-) -> None:
+def _spelt(value: Json, line: str) -> str:
+    """What a value is written as; `line` begins a new line at its depth."""
+    if spell := _SPELLING.get(type(value)):
+        return spell(value)
     inner = line + " "
-    separator = opening + inner
-    for name, member in members:
-        pieces.append(separator + name)
-        _put(member, inner, pieces)
-        separator = "," + inner
-    pieces.append(opening + closing if separator.startswith(opening) else line + closing)
+    if isinstance(value, (dict, Mapping)):  # a plain dict is told much faster
+        return _between("{", [_named(name, one, inner) for name, one in value.items()], "}", line)
+    if isinstance(value, (list, tuple, Sequence)) and not isinstance(value, str):
+        return _between("[", [_spelt(one, inner) for one in value], "]", line)
+    return _quoted(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _named(name: str, value: Json, line: str) -> str:
+    # Most members are plain: to spell them here and now saves a call for each.
+    spell = _SPELLING.get(type(value))
+    return f"{_name(name)}: {spell(value) if spell else _spelt(value, line)}"
+
+
+def _between(opening: str, members: list[str], closing: str, line: str) -> str:
+    if not members:
+        return opening + closing
+    inner = line + " "
+    return f"{opening}{inner}{(',' + inner).join(members)}{line}{closing}"
 
 
 def _quoted(text: str) -> str:
@@ -84,3 +84,14 @@ def _quoted(text: str) -> str:
         except UnicodeEncodeError:  # lone surrogates
             return json.dumps(text)
     return encode_basestring(text)
+
+
+_name = lru_cache(_MOST_NAMES)(_quoted)
+_SPELLING: Mapping[type, Callable[[Any], str]] = {
+    str: _quoted,
+    int: int.__repr__,
+    bool: {True: "true", False: "false"}.__getitem__,
+    type(None): {None: "null"}.__getitem__,
+    Decimal: plain,
+}
+"""How plain values are written: those of just these types, which are most."""

@@ -21,6 +21,20 @@ def test_json_read_back_is_what_was_written(value: object) -> None:
     assert json.loads(json_text(value), parse_float=Decimal) == value  # type: ignore[arg-type]
 
 
+_WITHOUT_DECIMALS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(_WITHOUT_DECIMALS)
+def test_without_decimals_json_is_as_the_standard_library_writes_it(value: object) -> None:
+    standard = json.dumps(value, ensure_ascii=False, indent=1)
+
+    assert json_text(value) == standard + "\n"  # type: ignore[arg-type]
+
+
 def test_numbers_and_text_are_written_as_they_read() -> None:
     value = {"đơn vị": "xã", "tổng": 2**63, "kinh phí": unscaled(4723, 1), "trống": None, "danh sách": []}
 

@@ -14,7 +14,9 @@ _PERCENT_PLACES = Decimal("0.01")
 
 def text(value: object) -> str:
     """Any value as text that is only text: signs that turn the direction of writing are written out."""
-    return encodable(on_one_line(str(value)))
+    said = str(value)
+    # Most is printable, which says at once that there is no such sign in it.
+    return said if said.isprintable() else encodable(on_one_line(said))
 
 
 def day(moment: date | None, language: str) -> str:
