@@ -76,7 +76,7 @@ class _Texts(SharedStrings):  # type: ignore[misc]
         texts = self.string_table.string_array
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             spelt = [
-                f"<si><t>{text}</t></si>" if _is_spelt_as_it_is(text) else self._heard(text)
+                f"<si><t>{text}</t></si>" if is_spelt_as_it_is(text) else self._heard(text)
                 for text in texts[start : start + _TEXTS_AT_ONCE]
             ]
             self.fh.write("".join(spelt))
@@ -91,7 +91,8 @@ class _Texts(SharedStrings):  # type: ignore[misc]
             self.fh = file
 
 
-def _is_spelt_as_it_is(text: str) -> bool:
+def is_spelt_as_it_is(text: str) -> bool:
+    """Whether XML, and a spreadsheet that reads it, surely take a text as it stands."""
     # One sign is found much faster than two, and few texts have it.
     is_read = "_" not in text or "_x" not in text
     is_plain = "&" not in text and "<" not in text and ">" not in text

@@ -18,60 +18,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from xlsxwriter.worksheet import CellNumberTuple, RowInfo, Worksheet
+from xlsxwriter.worksheet import CellNumberTuple, RowInfo
 
+from pipeline.publish.workbook.rich_texts import RichWorksheet
+from pipeline.publish.workbook.runs import MOST_EXACT, Block, BlockColumn, Numbered, is_text
 from pipeline.text import address
 
 _PLAIN_CELLS = frozenset({"String", "RichString", "Number", "Datetime", "Blank"})
-_TEXTS = frozenset({"String", "RichString"})
 _FIRST_CELL, _FIRST_ROW = '<c r="A1"', '<row r="1"'
 _CELLS_AT_ONCE = 1 << 16
-MOST_EXACT = 10**15
-"""xlsxwriter writes a whole number below this as its digits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """Cells that differ in a number alone: texts in theirs among the shared strings, or whole numbers.
-
-    Whole numbers are below MOST_EXACT; `like` is any of the cells.
-    """
-
-    like: Any
-    numbers: npt.NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-
-@dataclass(frozen=True)
-class BlockColumn:
-    """One column of a block: its different cells, all of them plain, and which stands in each row.
-
-    `at` counts the `cells`, and from there on those of all `runs`.
-    """
-
-    cells: Sequence[Any]
-    runs: Sequence[Numbered]
-    at: npt.NDArray[np.int32]
-
-    def texts(self) -> int:
-        """In how many rows a text stands."""
-        kinds = [np.array([_is_text(cell) for cell in self.cells], dtype="bool")]
-        kinds += [np.full(len(run), _is_text(run.like)) for run in self.runs]
-        return int(np.concatenate(kinds)[self.at].sum())
-
-
-def _is_text(cell: Any) -> bool:
-    return type(cell).__name__ in _TEXTS
-
-
-@dataclass(frozen=True)
-class Block:
-    """Rows from the first column on, column by column."""
-
-    first_row: int
-    columns: Sequence[BlockColumn]
 
 
 @dataclass(frozen=True)
@@ -83,7 +38,7 @@ class _Placed:
     at: npt.NDArray[np.int32]
 
 
-class QuickWorksheet(Worksheet):  # type: ignore[misc]
+class QuickWorksheet(RichWorksheet):
     """A worksheet that remembers how each different cell and row is spelt."""
 
     blocks: tuple[_Placed, ...] = ()
@@ -91,7 +46,7 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]
     def taken(self, row: int, column: int) -> Any:
         """Take a plain cell off the sheet again, as xlsxwriter keeps it."""
         cell = self.table[row].pop(column)
-        self.str_table.count -= _is_text(cell)
+        self.str_table.count -= is_text(cell)
         if not self.table[row]:
             del self.table[row]
         return cell
@@ -214,8 +169,9 @@ class _Spellings:
         return pa.concat_arrays([cells, *(self._run(run, ends) for run in column.runs)])
 
     def _run(self, run: Numbered, ends: str) -> pa.StringArray:
-        text = type(run.like).__name__ == "String"
-        before, after = self._around_index(run.like) if text else self._around_digits(run.like.format)
+        before, after = (
+            self._around_index(run.like) if is_text(run.like) else self._around_digits(run.like.format)
+        )
         digits = pa.array(run.numbers).cast(pa.string())
         return pc.binary_join_element_wise(f'"{before}', digits, f"{after}{ends}", "")
 

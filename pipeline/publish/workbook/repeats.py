@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from pipeline.publish.workbook.columns import Column, Table, Value, Wholes
 from pipeline.publish.workbook.looks import Look, write_value
-from pipeline.publish.workbook.rendering import MOST_EXACT, Block, BlockColumn, Numbered
+from pipeline.publish.workbook.runs import MOST_EXACT, Block, BlockColumn, Numbered
 from pipeline.publish.workbook.sheet import SheetWriter, is_plain, is_too_large
 from pipeline.publish.workbook.shown import digests_of, digests_of_texts
 from pipeline.record import BLANK_DIGEST, DIGEST_SIGNS
@@ -102,7 +102,7 @@ def _made(place: _Place, column: Column) -> _Made:
             cells.append(like)
         else:
             texts.append(value)
-            numbers.append(place.sheet.number_of(value))
+            numbers.append(place.sheet.number_of(value, place.look.style))
             is_text[at] = True
     runs = [_texts(place, texts, numbers, like)] if like else []
     if len(column.wholes):

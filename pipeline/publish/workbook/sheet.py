@@ -26,7 +26,8 @@ from pipeline.publish.workbook.pages import (
     page_height_pt,
     row_breaks,
 )
-from pipeline.publish.workbook.rendering import Block, QuickWorksheet
+from pipeline.publish.workbook.rendering import QuickWorksheet
+from pipeline.publish.workbook.runs import Block
 from pipeline.publish.workbook.shown import ShownCells
 from pipeline.publish.workbook.styles import BODY_PT, STYLES
 
@@ -183,8 +184,11 @@ class SheetWriter:
         self._check(self.worksheet.place_block(block, heights), block.first_row, 0)
         self._shown.note_rows(block.first_row, digests)
 
-    def number_of(self, text: str) -> int:
+    def number_of(self, text: str, style: str) -> int:
         """The number of a plain text among those of the workbook, for a block that holds it."""
+        pieces = as_libreoffice_reads(text) if "_" in text else ()
+        if len(pieces) > 1:
+            text = self.worksheet.rich_text(pieces, self.book.style(style))
         return int(self.worksheet.number_of(text))
 
     def heights_of(self, column: int, texts: Sequence[str], style: str) -> npt.NDArray[np.float64]:
@@ -301,7 +305,7 @@ class SheetWriter:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text is written as it stands, in the style as it stands: see `SheetWriter._write_text`."""
+    """Whether all of a text is written, in the style as it stands: see `SheetWriter._write_text`."""
     return is_whole(text) and not text.startswith(_ODD)
 
 

@@ -68,3 +68,14 @@ def test_equal_numbers_of_different_kinds_keep_their_own_spelling() -> None:
     content: list[list[tuple[object, int]]] = [[(1, 1), (Decimal("1.0"), 1), (True, 1), ("1", 1)]] * 3
 
     assert parts(QuickWorksheet, content, {}) == parts(Worksheet, content, {})
+
+
+@given(st.lists(st.text("_x0a&< \n", min_size=1, max_size=7), min_size=2, max_size=4), st.booleans())
+def test_a_rich_text_is_what_xlsxwriter_makes_of_it(pieces: list[str], bold: bool) -> None:
+    book = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
+    look = book.add_format({"bold": bold, "font_name": "Times New Roman"})
+    sheet = book.add_worksheet("s", QuickWorksheet)
+    first, *others = pieces
+    sheet.write_rich_string(0, 0, first, *(part for other in others for part in (look, other)), look)
+
+    assert [sheet.rich_text(pieces, look)] == list(sheet.str_table.string_table)

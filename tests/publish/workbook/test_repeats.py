@@ -22,6 +22,7 @@ values = st.one_of(
     st.sampled_from(["", "xã", "UBND_xa_Tam_Anh.xlsx", "=1+1", "một câu dài hơn ô của nó nhiều lần", "\x00"]),
     st.sampled_from(["<r>a</r>", "-", "xa\u0303", "hai\ndòng", " vì ", "dài " * 9_000]),
     st.text(max_size=9),
+    st.text("_xa1< ", max_size=9),
     st.sampled_from([0, 1, -3, 10**15, 10**17, Decimal("1"), Decimal("1.0"), Decimal("1.25")]),
     st.sampled_from([date(2024, 12, 1), date(2024, 12, 2)]),
 )
