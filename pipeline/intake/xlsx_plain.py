@@ -8,6 +8,7 @@ the exact reader, which sees everything. Both read the same; a test compares the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from pipeline.intake.faults import UnreadableError, unsafe
 from pipeline.intake.limits import Limits
@@ -21,6 +22,8 @@ from pipeline.intake.xlsx_spelling import DECLARATION
 from pipeline.intake.xml import no_text, parse, remember
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+_MOST_LAST = 64
+_SMALL = 256 * 1024  # bytes
 
 
 def read_plain_sheet(
@@ -31,16 +34,15 @@ def read_plain_sheet(
     Raises:
         UnreadableError: more cells than the limit.
     """
-    before, opened, rest = xml.partition(_OPEN)
-    cells, closed, after = rest.partition(_CLOSE)
-    frame = _frame(before + _OPEN + _CLOSE + after) if opened and closed else None
-    if frame is None:
+    framed = _framed(xml, part.part)
+    if framed is None:
         return None
+    before, after, frame = framed
     raw = RawSheet(
         part.name, merges=list(frame.merges), hidden=part.hidden, hidden_columns=set(frame.hidden_columns)
     )
     try:
-        stated, is_prefixed = read_rows(cells, CellStore(raw, workbook))
+        stated, is_prefixed = read_rows(xml[len(before) : -len(after)], CellStore(raw, workbook))
     except (OddError, UnicodeDecodeError, UnreadableError):
         return None
     if is_prefixed and b"xmlns:x14ac=" not in before:
@@ -48,6 +50,36 @@ def read_plain_sheet(
     if counted + stated > limits.cells:
         raise unsafe("cells", limit=str(limits.cells))
     return raw, counted + stated
+
+
+class _Framed(NamedTuple):
+    """What stands around the cells of a sheet, and what it says."""
+
+    before: bytes  # up to the cells
+    after: bytes
+    frame: RawSheet
+
+
+_LAST: dict[str, _Framed] = {}
+"""What stood around the cells of the last sheet whose part bore the name: mostly the next has the same."""
+
+
+def _framed(xml: bytes, name: str) -> _Framed | None:
+    last = _LAST.get(name)
+    # `before` ends with the first opening there is; an end that comes too early makes the cells odd.
+    if last is not None and xml.startswith(last.before) and xml.endswith(last.after, len(last.before)):
+        return last
+    before, opened, rest = xml.partition(_OPEN)
+    _, closed, after = rest.partition(_CLOSE)
+    before, after = before + _OPEN, _CLOSE + after
+    frame = _frame(before + after) if opened and closed else None
+    if frame is None:
+        return None
+    if len(_LAST) >= _MOST_LAST:
+        _LAST.clear()
+    if len(before) + len(after) <= _SMALL:
+        _LAST[name] = _Framed(before, after, frame)
+    return _Framed(before, after, frame)
 
 
 @remember

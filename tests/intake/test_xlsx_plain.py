@@ -225,6 +225,22 @@ def test_a_sign_that_no_xml_may_hold_does_not_pass_for_a_number() -> None:
     assert exact(forged) == "F104"
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    pieces=st.lists(st.sampled_from(["<sheetData>", "</sheetData>", '<row r="1"/>', "<cols/>"]), max_size=5),
+    last=st.booleans(),
+)
+def test_what_stood_around_the_cells_of_the_sheet_before_decides_nothing(
+    pieces: list[str], last: bool
+) -> None:
+    """However often the cells begin or end."""
+    if last:
+        read_plain_sheet(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>'), PART, BOOK, Limits(), 0)
+    xml = sheet_xml("".join(pieces))
+
+    assert read_plain_sheet(xml, PART, BOOK, Limits(), 0) in (None, exact(xml))
+
+
 @pytest.mark.parametrize(
     "xml",
     [
