@@ -20,7 +20,7 @@ from pipeline.campaign.model import (
 )
 from pipeline.extract.answers import personal_data_elsewhere, read_answers
 from pipeline.extract.bounds import end_of
-from pipeline.extract.cells import number_where_nothing_is_asked, read_plainly, read_slot
+from pipeline.extract.cells import numbers_where_nothing_is_asked, read_plainly, read_slot
 from pipeline.extract.layouts import Layouts, Plan, plan_of
 from pipeline.extract.lists import read_list
 from pipeline.extract.matrix import Layout
@@ -39,7 +39,7 @@ def extract(
     In a nil return blank figures are zeros, and any other figure is R251. `layouts` are those that were
     found in other returns; whoever reads many keeps them.
     """
-    found = Extract()
+    found = _NOTHING
     layouts = layouts or Layouts(campaign)
     for sheet_form in campaign.form.sheets:
         if sheet_form.id in sheets:
@@ -49,13 +49,15 @@ def extract(
     return replace(found, entries=layouts.shared(found.entries))
 
 
+_NO_ENTRIES = Entries()
+_NOTHING = Extract()
+
+
 def _joined(first: Extract, second: Extract) -> Extract:
-    a, b = first.entries, second.entries
-    entries = Entries(
-        a.slots + b.slots, a.values + b.values, a.states + b.states, a.sheets + b.sheets, a.cells + b.cells
-    )
+    if first is _NOTHING or second is _NOTHING:
+        return second if first is _NOTHING else first
     return Extract(
-        entries,
+        _together(first.entries, second.entries),
         first.list_rows + second.list_rows,
         first.list_totals + second.list_totals,
         first.answers + second.answers,
@@ -63,10 +65,18 @@ def _joined(first: Extract, second: Extract) -> Extract:
     )
 
 
+def _together(a: Entries, b: Entries) -> Entries:
+    if not a.slots or not b.slots:
+        return a if a.slots else b
+    return Entries(
+        a.slots + b.slots, a.values + b.values, a.states + b.states, a.sheets + b.sheets, a.cells + b.cells
+    )
+
+
 def _read_sheet(grid: Grid, sheet_form: SheetForm, layouts: Layouts) -> Extract:
     campaign = layouts.campaign
     labels = _folded(sheet_form.marks)
-    parts = Extract()
+    parts = _NOTHING
     for table in sheet_form.tables:
         if isinstance(table, Matrix):
             plan = layouts.of(grid, table, sheet_form.tables)
@@ -74,16 +84,15 @@ def _read_sheet(grid: Grid, sheet_form: SheetForm, layouts: Layouts) -> Extract:
         elif isinstance(table, OpenList):
             end = end_of(grid, table, sheet_form.tables)
             content = read_list(grid, table, campaign.words, campaign.language, end)
-            parts = _joined(parts, Extract(Entries(), content.rows, content.totals, (), content.findings))
+            parts = _joined(parts, Extract(_NO_ENTRIES, content.rows, content.totals, (), content.findings))
         elif isinstance(table, Narrative):
             answers, findings = read_answers(grid, table, labels)
-            parts = _joined(parts, Extract(answers=answers, findings=findings))
+            parts = _joined(parts, Extract(_NO_ENTRIES, (), (), answers, findings))
         else:
             plan = plan_of(_find_fields(grid, table, labels), table.id, campaign)
             parts = _joined(parts, _read_cells(grid, plan, campaign.words))
-    return replace(
-        parts, findings=(*parts.findings, *personal_data_elsewhere(grid, partial(_read_by, parts)))
-    )
+    elsewhere = tuple(personal_data_elsewhere(grid, partial(_read_by, parts)))
+    return replace(parts, findings=parts.findings + elsewhere) if elsewhere else parts
 
 
 def _read_by(parts: Extract) -> frozenset[str]:
@@ -118,8 +127,7 @@ def _read_cells(grid: Grid, plan: Plan, words: Words) -> Extract:
         read = {slot.index: read_slot(grid, at, slot, words) for slot, at in plan.places}
         findings += [finding for cell in read.values() for finding in cell.findings]
         plain = tuple(read[slot].value for slot in plan.slots), tuple(read[slot].state for slot in plan.slots)
-    odd = (number_where_nothing_is_asked(grid, place) for place in plan.layout.not_asked)
-    findings += [finding for finding in odd if finding is not None]
+    findings += numbers_where_nothing_is_asked(grid, plan.layout.not_asked)
     sheets = (grid.sheet.name,) * len(plan.slots)
     return Extract(Entries(plan.slots, *plain, sheets, plan.cells), findings=tuple(findings))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +13,7 @@ from pipeline.campaign.model import Holds, NumberRule, Slot, Words
 from pipeline.extract.answers import withhold
 from pipeline.extract.numbers import read_number
 from pipeline.grid import Grid
-from pipeline.model import Address, CellValue, Finding, Oddity, State
+from pipeline.model import Address, Finding, Oddity, State
 from pipeline.personal import without_personal_data
 from pipeline.text import address, clean
 
@@ -31,6 +31,8 @@ class Cell:
 
 _NOTHING_ODD: frozenset[Oddity] = frozenset()
 _BLANK = Cell(State.BLANK)
+_PLAIN_TYPES = frozenset({int, type(None)})  # TRUE is none of them
+_NO_NUMBERS = frozenset({str, bool, type(None)})
 _SMALL = 10**9  # far from the bounds of what is exact, whatever the decimals
 
 
@@ -78,14 +80,17 @@ def is_small(value: int) -> bool:
 
 
 def read_plainly(
-    grid: Grid, places: Iterable[Address]
+    grid: Grid, places: Sequence[Address]
 ) -> tuple[tuple[int | Decimal | str | None, ...], tuple[State, ...]] | None:
     """The values and states of cells of which all are plain, as `read_slot` would give them; else None."""
     sheet = grid.sheet
-    if sheet.oddities or sheet.hidden_rows or sheet.hidden_columns:
+    if sheet.hidden_rows or sheet.hidden_columns or not sheet.oddities.keys().isdisjoint(places):
         return None
-    values = tuple([grid.values.get(place) for place in places])
-    if not all(value is None or (type(value) is int and is_small(value)) for value in values):
+    values = tuple(map(grid.values.get, places))
+    if not _PLAIN_TYPES.issuperset(map(type, values)):
+        return None
+    given = cast(list[int], [value for value in values if value is not None])
+    if given and not (is_small(min(given)) and is_small(max(given))):
         return None
     states = tuple([State.BLANK if value is None else State.GIVEN for value in values])
     return cast(tuple[int | None, ...], values), states
@@ -159,13 +164,15 @@ def _hidden(grid: Grid, place: Address) -> Iterator[Finding]:
         yield Finding("C331", sheet=grid.sheet.name, cell=address(row, column))
 
 
-def number_where_nothing_is_asked(grid: Grid, place: Address) -> Finding | None:
-    """C330 for a number in a cell that the form marks with an x."""
-    value: CellValue | None = grid.values.get(place)
-    if value is None or isinstance(value, str | bool):
-        return None
-    facts = (("found", quote(str(value))),)
-    return Finding("C330", sheet=grid.sheet.name, cell=address(*place), facts=facts)
+def numbers_where_nothing_is_asked(grid: Grid, places: Sequence[Address]) -> Iterator[Finding]:
+    """C330 for each number in cells that the form marks with an x."""
+    values = tuple(map(grid.values.get, places))
+    if _NO_NUMBERS.issuperset(map(type, values)):
+        return
+    for place, value in zip(places, values, strict=True):
+        if not (value is None or isinstance(value, str | bool)):
+            facts = (("found", quote(str(value))),)
+            yield Finding("C330", sheet=grid.sheet.name, cell=address(*place), facts=facts)
 
 
 def quote(text: str) -> str:

@@ -54,10 +54,11 @@ class Layouts:
     def of(self, grid: Grid, table: Matrix, tables: Sequence[Table]) -> Plan:
         """Where the table stands on this sheet."""
         sheet = grid.sheet
-        if sheet.oddities or len(grid.values) > _MANY:
+        if len(grid.values) + len(sheet.oddities) > _MANY:
             return self._plan(grid, table, tables)
         known = self._found.setdefault(table.id, {})
-        same = known.setdefault((sheet.name, grid.index, tuple(grid.values), sheet.merges), [])
+        odd = tuple(sheet.oddities.items())
+        same = known.setdefault((sheet.name, grid.index, tuple(grid.values), sheet.merges, odd), [])
         for found in same:
             if _agrees(grid.values, found.looked_at):
                 return found.plan

@@ -68,7 +68,7 @@ def open_workbook(package: Package, limits: Limits) -> Workbook:
     )
 
 
-def workbook_part(package: Package, usual: str) -> tuple[str, dict[str, Relationship]]:
+def workbook_part(package: Package, usual: str) -> tuple[str, Mapping[str, Relationship]]:
     """The part that lists the sheets, and what it refers to by id."""
     root = _relationships(package, "", "_rels/.rels")
     main = next((to.target for to in root.values() if to.kind == "officeDocument"), usual)
@@ -135,18 +135,18 @@ def _styles(package: Package, by_kind: Mapping[str, str]) -> StyleSheet:
     return style_sheet(package.read(part)) if part else NO_STYLES
 
 
-def _relationships(package: Package, folder: str, part: str) -> dict[str, Relationship]:
+def _relationships(package: Package, folder: str, part: str) -> Mapping[str, Relationship]:
     """What the part's relationships refer to, by id."""
-    if part not in package:
-        return {}
-    return {
-        identity: Relationship(kind, _inside(folder, target))
-        for identity, kind, target in _references(package.read(part))
-    }
+    return _relations(folder, _references(package.read(part))) if part in package else {}
+
+
+@lru_cache(maxsize=256)
+def _relations(folder: str, references: tuple[tuple[str, str, str], ...]) -> Mapping[str, Relationship]:
+    return {identity: Relationship(kind, _inside(folder, target)) for identity, kind, target in references}
 
 
 @remember
-def _references(part: bytes) -> list[tuple[str, str, str]]:
+def _references(part: bytes) -> tuple[tuple[str, str, str], ...]:
     """(id, last word of the type, target) of each reference; those to the outside are never followed."""
     found: list[tuple[str, str, str]] = []
 
@@ -156,7 +156,7 @@ def _references(part: bytes) -> list[tuple[str, str, str]]:
             found.append((attributes.get("Id", ""), kind, attributes.get("Target", "")))
 
     parse(part, {_RELATIONSHIP: note}, {}, no_text)
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=1024)

@@ -119,7 +119,7 @@ def _plain_strings(part: bytes) -> list[Text] | None:
     if not strings.startswith(_PLAIN_START) or not strings.endswith(_PLAIN_END):
         return None
     # No text has a sign in it with which another element could begin.
-    found = [_said(text) for text in texts]
+    found = list(map(_said, texts))
     return None if None in found else cast(list[Text], found)
 
 
