@@ -63,9 +63,8 @@ class Index:
     def shares_of(self, marks: tuple[frozenset[str], ...]) -> tuple[float, ...]:
         """Which part of each of these sets of folded texts is said."""
         if marks not in self._shares:
-            said = (one.intersection(chain(self.texts, self._heads)) for one in marks)
-            pairs = zip(said, marks, strict=True)
-            self._shares[marks] = tuple(len(here) / len(one) if one else 0.0 for here, one in pairs)
+            said = self.said
+            self._shares[marks] = tuple([len(one & said) / len(one) if one else 0.0 for one in marks])
         return self._shares[marks]
 
     @cached_property
@@ -184,7 +183,9 @@ class Grid:
 
     def find(self, spellings: Iterable[str]) -> list[Address]:
         """Where any of the spellings stands, in reading order."""
-        return sorted({place for spelling in spellings for place in self.texts.get(fold(spelling), ())})
+        texts = self.texts
+        found = [texts[text] for text in dict.fromkeys(map(fold, spellings)) if text in texts]
+        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
 
     def find_near(self, spellings: Iterable[str]) -> list[Address]:
         """Where a text stands that is nearly one of the spellings, with the same numbers in it."""

@@ -102,6 +102,10 @@ def parse_date(value: object) -> date | None:
         return value
     if not isinstance(value, str):
         return None
+    return _parsed_before(value) if len(value) <= _SHORT else _parsed(value)
+
+
+def _parsed(value: str) -> date | None:
     text = clean(value)
     for form in _DATE_FORMS:
         if match := form.fullmatch(text):
@@ -110,6 +114,10 @@ def parse_date(value: object) -> date | None:
             except ValueError:
                 return None
     return None
+
+
+_SHORT = 64  # signs; longer texts with a day in them are not worth remembering
+_parsed_before = lru_cache(maxsize=4096)(_parsed)
 
 
 def day_of(moment: date) -> date:

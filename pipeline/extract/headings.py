@@ -54,13 +54,15 @@ def find_header(
     for column in columns:
         here = [place for place in places[column.id] if place[0] in band]
         # The first row below may be called like a column: "Tổng số" among the labels is no heading.
-        here = [place for place in here if place[1] not in key_columns.values()] or here
+        if key_columns:
+            here = [place for place in here if place[1] not in key_columns.values()] or here
         if not here:
             # A misspelt heading may stand above the first well spelt one.
             around = range(best - _DEPTH + 1, best + _DEPTH)
             here = _near_places(grid, column, around, taken=set(found.values()))
             findings += [_near_heading(grid, column, place) for place in here[:1]]
-        findings += _column_findings(grid, column, here, table)
+        if len(here) != 1:
+            findings += _column_findings(grid, column, here, table)
         if here:
             found[column.id] = here[0][1]
             bottom = max(bottom, _bottom(grid, here[0]))

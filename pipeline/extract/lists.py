@@ -13,11 +13,12 @@ from pipeline.extract.answers import withhold
 from pipeline.extract.cells import is_small, quote, read_figure, read_text, uncalculated_sum
 from pipeline.extract.headings import Header, find_header
 from pipeline.grid import Grid
-from pipeline.model import Address, Finding, ListRow, ListTotal, State
+from pipeline.model import Address, CellValue, Finding, ListRow, ListTotal, State
 from pipeline.personal import has_personal_data
 from pipeline.text import address, clean, parse_date
 
 ListValue = str | int | Decimal | date | None
+_NOWHERE = -1  # the column of what the sheet has no column for: nothing stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def read_list(
     findings = list(header.findings)
     ended = False
     total_rows = _total_rows(grid, table, header)
-    columns = tuple([header.columns.get(column.id) for column in table.columns])
+    columns = tuple([header.columns.get(column.id, _NOWHERE) for column in table.columns])
     filled = _filled_rows(grid, frozenset(header.columns.values()))
     for at in (
         row for row in grid.rows if header.bottom < row < height and (row in total_rows or row in filled)
@@ -95,7 +96,7 @@ def _read_total(
 def _read_row(
     grid: Grid,
     table: OpenList,
-    columns: tuple[int | None, ...],
+    columns: tuple[int, ...],
     at: int,
     words: Words,
     findings: list[Finding],
@@ -103,29 +104,28 @@ def _read_row(
     """A row of the list, whose columns stand in these of the sheet."""
     values: list[ListValue] = []
     faulty: set[str] = set()
-    is_hiding = bool(grid.sheet.hidden_rows or grid.sheet.hidden_columns)
-    for column, standing in zip(table.columns, columns, strict=True):
-        if standing is None:
-            values.append(None)
-            continue
-        place = (at, standing)
-        plain = None if is_hiding or place in grid.sheet.oddities else _plain(grid, place, column.kind)
-        if plain is not None:
+    sheet = grid.sheet
+    is_hiding = bool(sheet.hidden_rows or sheet.hidden_columns)
+    places, cells = _places(columns, at)
+    for column, place, value in zip(table.columns, places, map(grid.values.get, places), strict=True):
+        is_odd = place in sheet.oddities or (is_hiding and value is not None)
+        plain = None if is_odd or value is None else _plain(value, column.kind)
+        if plain is not None or (value is None and not is_odd):
             values.append(plain)
             continue
-        value, is_faulty, odd = _read_value(grid, place, column, words)
+        said, is_faulty, odd = _read_value(grid, place, column, words)
         findings += odd
-        values.append(value)
+        values.append(said)
         if is_faulty:
             faulty.add(column.id)
-    cells = _cells(columns, at)
-    return ListRow(table.id, grid.sheet.name, at + 1, tuple(values), cells, frozenset(faulty))
+    return ListRow(table.id, sheet.name, at + 1, tuple(values), cells, frozenset(faulty))
 
 
 @lru_cache(maxsize=4096)
-def _cells(columns: tuple[int | None, ...], row: int) -> tuple[str, ...]:
-    """The cells of a row of the sheet, as people write them; "" for a column that is not there."""
-    return tuple("" if column is None else address(row, column) for column in columns)
+def _places(columns: tuple[int, ...], row: int) -> tuple[tuple[Address, ...], tuple[str, ...]]:
+    """The cells of a row of the sheet, and how people write them: "" for a column that is not there."""
+    places = tuple([(row, column) for column in columns])
+    return places, tuple(["" if at[1] == _NOWHERE else address(*at) for at in places])
 
 
 def _read_value(
@@ -144,9 +144,8 @@ def _read_value(
     return text, False, (*cell.findings, *findings)
 
 
-def _plain(grid: Grid, place: Address, kind: str) -> ListValue:
+def _plain(value: CellValue, kind: str) -> ListValue:
     """The value of a cell in which there is nothing to say about: most cells by far; None for all others."""
-    value = grid.values.get(place)
     if kind == "number":
         return value if type(value) is int and is_small(value) else None
     return _harmless(value) if isinstance(value, str) and kind != "date" else None
