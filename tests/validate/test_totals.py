@@ -21,7 +21,7 @@ from pipeline.validate import judge_totals
 
 
 def frame(columns: dict[str, str], *rows: dict[str, object]) -> pd.DataFrame:
-    blank = {"int8": 0, "int64": 0, "str": "", "Int64": None, "object": None}
+    blank = {"int8": 0, "int64": 0, "str": "", "category": "", "Int64": None, "object": None}
     filled = [{name: row.get(name, blank[dtype]) for name, dtype in columns.items()} for row in rows]
     return pd.DataFrame(filled, columns=list(columns)).astype(columns)
 
