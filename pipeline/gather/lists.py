@@ -82,10 +82,14 @@ def _list_values(values: Sequence[object], column: ListColumn) -> dict[str, pd.S
 
 def _different(values: Sequence[object]) -> tuple[list[object], npt.NDArray[np.int64]]:
     """The different values, and which of them stands in each place."""
-    places: dict[object, int] = {}
-    keys = (value if type(value) in _SAME else (type(value), str(value)) for value in values)
-    at = np.fromiter((places.setdefault(key, len(places)) for key in keys), dtype="int64", count=len(values))
-    return [values[first] for first in np.unique(at, return_index=True)[1].tolist()], at
+    if set(map(type, values)) <= _SAME:
+        keys: Sequence[object] = values
+    else:
+        keys = [value if type(value) in _SAME else (type(value), str(value)) for value in values]
+    first = dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))
+    places = {key: place for place, key in enumerate(first)}
+    at = np.fromiter(map(places.__getitem__, keys), dtype="int64", count=len(values))
+    return [values[place] for place in first.values()], at
 
 
 def _words(value: object) -> str | None:
