@@ -115,6 +115,10 @@ def _report(
     options: Options, shown: str, inputs: Inputs | None = None, outputs: Outputs | None = None
 ) -> tuple[RunReport, str]:
     """What the run came to, and what is said of it."""
+    from pipeline.intake.pool import start_ahead
+
+    if options.scheduler is None:
+        start_ahead("pipeline.reading")  # beside what this process loads
     from pipeline.console import Progress, describe_run, run_as_json
     from pipeline.run import run
 

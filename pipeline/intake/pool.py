@@ -67,10 +67,7 @@ def read_all(
         return []
     context = multiprocessing.get_context(start_method)
     if start_method == "forkserver":
-        context.set_forkserver_preload(
-            ["pipeline.intake.quiet", __name__, "pipeline.intake.book", _module_of(work)]
-        )
-        _start_server()
+        _start_server(_module_of(work))
     workers = max(1, min(limits.workers, len(sources)))
     initial = (work, limits.memory_mib_per_worker)
 
@@ -171,10 +168,20 @@ class _Reading(Generic[T]):
         return waiting, lost
 
 
-def _start_server() -> None:
+def start_ahead(module: str) -> None:
+    """Let the process that the workers come from load what they need, while the caller does something else.
+
+    `module` is that of the work that `read_all` will be given first.
+    """
+    if _START == "forkserver":
+        _start_server(module)
+
+
+def _start_server(module: str) -> None:
     """Start the process that the workers come from, deaf to Ctrl-C: only we answer it, in one sentence."""
     from multiprocessing import forkserver, resource_tracker  # Windows has none
 
+    forkserver.set_forkserver_preload(["pipeline.intake.quiet", __name__, "pipeline.intake.book", module])
     # Else it is started by the other one, and then lets go of the signals that we hold back (CPython 3.11).
     resource_tracker.ensure_running()
     with _interrupts_held_back():  # a process inherits which signals are
