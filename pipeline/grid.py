@@ -30,7 +30,9 @@ class Index:
     @cached_property
     def strings(self) -> list[tuple[Address, str, str]]:
         """See `Grid.strings`."""
-        return [(place, value, fold(value)) for place, value in sorted(self._texts.values.items())]
+        places = sorted(self._texts.values)
+        texts = list(map(self._texts.values.__getitem__, places))
+        return list(zip(places, texts, map(fold, texts), strict=True))
 
     @cached_property
     def texts(self) -> dict[str, list[Address]]:
