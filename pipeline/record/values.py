@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Context, Decimal
 from unicodedata import normalize
 
@@ -25,6 +25,8 @@ def canonical(value: CellValue | None) -> str:
     """What a cell says, as any spreadsheet program would keep it: numbers in 15 digits, days as ISO."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return normalize("NFC", value)
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int) and -_SHORT < value < _SHORT:
@@ -33,7 +35,7 @@ def canonical(value: CellValue | None) -> str:
         return format(_FIFTEEN_DIGITS.create_decimal(value).normalize(_FIFTEEN_DIGITS), "f")
     if isinstance(value, datetime) and value.time() == datetime.min.time():
         return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else normalize("NFC", value)
+    return value.isoformat()
 
 
 def agrees(stated: str, found: CellValue | None) -> bool:

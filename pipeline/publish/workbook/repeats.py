@@ -9,8 +9,9 @@ their number among the workbook's texts: one of them is written like any cell, a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from pipeline.publish.workbook.columns import Column, Table, Value, Wholes
 from pipeline.publish.workbook.looks import Look, write_value
 from pipeline.publish.workbook.runs import MOST_EXACT, Block, BlockColumn, Numbered
 from pipeline.publish.workbook.sheet import SheetWriter, is_plain, is_too_large
-from pipeline.publish.workbook.shown import digests_of, digests_of_texts
+from pipeline.publish.workbook.shown import digests_of, digests_of_values
 from pipeline.record import BLANK_DIGEST, DIGEST_SIGNS
 
 _FEW = 64  # rows: below that there is nothing to gain
@@ -88,33 +89,61 @@ def _needs_a_note(column: Column) -> bool:
     return bool((abs(column.wholes) >= MOST_EXACT).any()) or any(is_too_large(number) for number in numbers)
 
 
+@dataclass(slots=True)
+class _Alike:
+    """Values that are written like one of them, which was written: its cell, and the others."""
+
+    number: int  # of the group, from 1
+    like: _Written
+    values: list[Any] = field(default_factory=list)
+    spelt: list[Any] = field(default_factory=list)  # what stands in their cells
+
+
 def _made(place: _Place, column: Column) -> _Made:
     cells: list[_Written] = []
-    texts: list[str] = []
-    numbers: list[int] = []  # of the texts; asked in this order, in which the workbook counts them
-    is_text = np.zeros(len(column.values), dtype="bool")
-    like: _Written | None = None  # the first plain text
-    for at, value in enumerate(column.values):
-        if not isinstance(value, str) or not is_plain(value):
+    groups: dict[object, _Alike] = {}
+    group_of: list[int] = []
+    for value in column.values:
+        kind = _kind(value)
+        group = groups.get(kind)
+        if group is None:
             cells.append(place.written(value))
-        elif like is None:
-            like = place.written(value)
-            cells.append(like)
+            group_of.append(0)
+            if kind is not None:
+                groups[kind] = _Alike(len(groups) + 1, cells[-1])
         else:
-            texts.append(value)
-            numbers.append(place.sheet.number_of(value, place.look.style))
-            is_text[at] = True
-    runs = [_texts(place, texts, numbers, like)] if like else []
+            group.values.append(value)
+            group.spelt.append(_spelt(value, place))
+            group_of.append(group.number)
+    runs = [_run(place, kind, group) for kind, group in groups.items()]
     if len(column.wholes):
         runs.append(_wholes(column.wholes, place.written(int(column.wholes[0]))))
-    return _joined(cells, runs, _moved(is_text, column))
+    return _joined(cells, runs, _moved(group_of, column))
 
 
-def _texts(place: _Place, texts: Sequence[str], numbers: Sequence[int], like: _Written) -> _Run:
-    """Plain texts like one that was written."""
-    heights = place.sheet.heights_of(place.column, texts, place.look.style)
-    cells = Numbered(like.cell, np.array(numbers, dtype="int64"))
-    return _Run(cells, heights, _noted(digests_of_texts(texts), like))
+def _kind(value: Value) -> object:
+    """What is the same for all values whose cells differ in a number alone; None for any other."""
+    if isinstance(value, str):
+        return "text" if is_plain(value) else None
+    # The look goes by the decimals.
+    return value.as_tuple().exponent if isinstance(value, Decimal) else None
+
+
+def _spelt(value: Value, place: _Place) -> int | str:
+    """What stands in a cell like others: the number of a text, or a decimal as xlsxwriter writes it."""
+    if isinstance(value, str):
+        # Asked for in the order in which the workbook counts its texts.
+        return place.sheet.number_of(value, place.look.style)
+    return f"{value:.16G}"
+
+
+def _run(place: _Place, kind: object, group: _Alike) -> _Run:
+    """Plain texts or decimals like one that was written."""
+    heights = np.full(len(group.values), group.like.height)
+    if kind == "text":
+        heights = place.sheet.heights_of(place.column, group.values, place.look.style)
+    cells = Numbered(group.like.cell, np.array(group.spelt))
+    return _Run(cells, heights, _noted(digests_of_values(group.values), group.like))
 
 
 def _wholes(wholes: Wholes, like: _Written) -> _Run:
@@ -128,10 +157,10 @@ def _noted(digests: npt.NDArray[np.bytes_], like: _Written) -> npt.NDArray[np.by
     return digests if like.digest else np.zeros_like(digests)
 
 
-def _moved(is_text: npt.NDArray[np.bool_], column: Column) -> npt.NDArray[np.int32]:
-    """Which of a column's values stands in each row when some of them are moved behind the others."""
+def _moved(group_of: Sequence[int], column: Column) -> npt.NDArray[np.int32]:
+    """Which of a column's values stands in each row when they stand group by group."""
     place = np.arange(len(column.values) + len(column.wholes), dtype="int32")
-    place[np.argsort(is_text, kind="stable")] = np.arange(len(is_text))
+    place[np.argsort(np.array(group_of, dtype="int64"), kind="stable")] = np.arange(len(group_of))
     return place[column.at]
 
 

@@ -16,13 +16,13 @@ MOST_EXACT = 10**15
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """Cells that differ in a number alone: texts in theirs among the shared strings, or whole numbers.
+    """Cells that differ in a number alone: texts in theirs among the shared strings, or numbers.
 
-    Whole numbers are below MOST_EXACT; `like` is any of the cells.
+    Whole numbers are below MOST_EXACT, others are spelt; `like` is any of the cells.
     """
 
     like: Any
-    numbers: npt.NDArray[np.int64]
+    numbers: npt.NDArray[np.int64] | npt.NDArray[np.str_]
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import CellValue
-from pipeline.record import BLANK_DIGEST, DIGEST_SIGNS, digest
+from pipeline.record import BLANK_DIGEST, DIGEST_SIGNS, canonical, digest
 
 _ROWS_AT_ONCE = 4_096
 _MOST_COLUMNS = 4_000  # a row of the record must fit into one cell
@@ -50,10 +49,10 @@ class ShownCells:
         yield from (self._rows.get(row, "") for row in range(at, max(self._rows, default=-1) + 1))
 
 
-def digests_of_texts(texts: Sequence[str]) -> npt.NDArray[np.bytes_]:
-    """`record.digest` of many texts."""
-    signs = (normalize("NFC", text).encode("utf-8", "replace") for text in texts)
-    crc = np.fromiter(map(zlib.crc32, signs), dtype="uint32", count=len(texts))
+def digests_of_values(values: Sequence[CellValue]) -> npt.NDArray[np.bytes_]:
+    """`record.digest` of many values."""
+    signs = (canonical(value).encode("utf-8", "replace") for value in values)
+    crc = np.fromiter(map(zlib.crc32, signs), dtype="uint32", count=len(values))
     found: npt.NDArray[np.bytes_] = _HEX[crc & 0xFFFF]
     return found
 

@@ -24,6 +24,8 @@ values = st.one_of(
     st.text(max_size=9),
     st.text("_xa1< ", max_size=9),
     st.sampled_from([0, 1, -3, 10**15, 10**17, Decimal("1"), Decimal("1.0"), Decimal("1.25")]),
+    st.decimals(-(10**6), 10**6, places=2),
+    st.decimals(-1, 1, places=9),
     st.sampled_from([date(2024, 12, 1), date(2024, 12, 2)]),
 )
 

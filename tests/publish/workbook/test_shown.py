@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.publish.workbook.shown import ShownCells, digests_of, digests_of_texts
+from pipeline.publish.workbook.shown import ShownCells, digests_of, digests_of_values
 from pipeline.record import digest
 
 
@@ -17,9 +19,9 @@ def test_digests_of_many_numbers_are_those_of_each(numbers: list[int]) -> None:
     assert [one.decode() for one in found.tolist()] == [digest(number) for number in numbers]
 
 
-@given(st.lists(st.text()))
-def test_digests_of_many_texts_are_those_of_each(texts: list[str]) -> None:
-    assert [one.decode() for one in digests_of_texts(texts).tolist()] == [digest(text) for text in texts]
+@given(st.lists(st.text() | st.decimals(allow_nan=False, allow_infinity=False, places=2)))
+def test_digests_of_many_values_are_those_of_each(values: list[str | Decimal]) -> None:
+    assert [one.decode() for one in digests_of_values(values).tolist()] == [digest(value) for value in values]
 
 
 def test_rows_and_blocks_stand_in_their_places() -> None:
