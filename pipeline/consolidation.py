@@ -112,7 +112,7 @@ def consolidate(
         as_of,
         settlement,
         totals,
-        judgement.tables,
+        _without_entries(judgement.tables),
         inputs,
         decisions=decisions,
         past=past,
@@ -120,6 +120,11 @@ def consolidate(
         compared_units=compare_units(totals, past, campaign, meanings, day) or (),
         targets=against_targets(totals, past, campaign, meanings, (period.end or as_of).year, day),
     )
+
+
+def _without_entries(tables: LongTables) -> LongTables:
+    """The tables without the largest, of which nothing is needed but the accepted figures."""
+    return replace(tables, entries=tables.entries.take([]))
 
 
 def shown(campaign: Campaign, settlement: Settlement) -> Campaign:

@@ -290,17 +290,23 @@ def _timeliness(
     if deadline is None or not looked_at:
         return ()
     # "trước ngày D" ends with the last second of the day before, so that the day alone decides.
-    day, came = day_of(received), ("date", written(received))
+    day = day_of(received)
     if day > deadline.last_day:
-        return (Finding("S504", outcome.file, facts=(came, ("deadline", written(deadline.last_day)))),)
+        told = (("date", written(received)), ("deadline", written(deadline.last_day)))
+        return (Finding("S504", outcome.file, facts=told),)
     extension, usual = (
         campaign.extension_of(outcome.unit, period),
         campaign.usual_deadline(outcome.unit, period),
     )
     if extension is None or usual is None or day <= usual.last_day:
         return ()
-    granted = (("extended", written(deadline.last_day)), ("reason", extension.reason))
-    return (Finding("S507", outcome.file, facts=(came, ("deadline", written(usual.last_day)), *granted)),)
+    facts = (
+        ("date", written(received)),
+        ("deadline", written(usual.last_day)),
+        ("extended", written(deadline.last_day)),
+        ("reason", extension.reason),
+    )
+    return (Finding("S507", outcome.file, facts=facts),)
 
 
 # ---------------------------------------------------------------- units

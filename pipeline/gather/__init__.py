@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.campaign.model import Campaign, Form, Holds, OpenList
 from pipeline.gather.cells import cells_of, entries_of
-from pipeline.gather.columns import choice_of, typed
+from pipeline.gather.columns import choice_of, texts, typed
 from pipeline.gather.lists import list_totals, long_list
 from pipeline.model import ANSWER_COLUMNS, TASK_COLUMNS, LongTables, Return
 
@@ -90,5 +90,5 @@ def _answers(returns: Sequence[Return]) -> pd.DataFrame:
     found = [(no, answer) for no, each in enumerate(returns) for answer in each.answers]
     frame = pd.DataFrame({"return_no": [no for no, _ in found]}, dtype="int64")
     for name in ("table", "question", "text", "sheet", "cell"):
-        frame[name] = pd.Series([getattr(answer, name) for _, answer in found], dtype="object")
+        frame[name] = texts(getattr(answer, name) for _, answer in found)
     return typed(frame, ANSWER_COLUMNS)

@@ -22,7 +22,7 @@ class Package:
     as_of: date
     settlement: Settlement
     totals: Totals
-    tables: LongTables  # `returns` are all that were judged; publish shows the included ones
+    tables: LongTables  # without `entries`; its returns are all that were judged
     inputs: Mapping[str, str]  # every input file -> sha256
     decisions: tuple[Decision, ...] = ()  # those about files of this package
     past: Past = field(default_factory=Past)
