@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from pipeline.errors import OutputError
 from pipeline.lock import alone_in
 from pipeline.publish.exchange import exchange
 
+_SYNCED_AT_ONCE = 8
 _LEFTOVER = re.compile(r"\.(?P<target>.+)\.(?:(?P<aside>before-exchange)|(?:writing|keeping)-\w+)")
 
 
@@ -166,14 +168,24 @@ def _make_readable(folder: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    for entry in folder.rglob("*"):
+    """Force all that is in the folder to the disk, its files first.
+
+    Several at a time: each waits for the disk, which takes what is asked of it together in one go.
+    """
+    entries = list(folder.rglob("*"))
+    with ThreadPoolExecutor(_SYNCED_AT_ONCE) as threads:
+        for _ in threads.map(_sync_file, (entry for entry in entries if entry.is_file())):
+            pass  # which raises what went wrong
+    for entry in entries:
         if entry.is_dir():
             _sync_folder(entry)
-        elif entry.is_file():
-            # Windows syncs only what is open for writing.
-            with entry.open("rb+" if sys.platform == "win32" else "rb") as content:
-                os.fsync(content.fileno())
     _sync_folder(folder)
+
+
+def _sync_file(file: Path) -> None:
+    # Windows syncs only what is open for writing.
+    with file.open("rb+" if sys.platform == "win32" else "rb") as content:
+        os.fsync(content.fileno())
 
 
 def _sync_folder(folder: Path) -> None:
