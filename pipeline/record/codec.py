@@ -111,7 +111,12 @@ def _stripped(row: Sequence[str]) -> tuple[str, ...]:
 
 
 def _seal(rows: Iterable[Sequence[str]]) -> str:
-    return hashlib.sha256("\n".join("\t".join(row) for row in rows).encode()).hexdigest()
+    """The digest of all rows, with a tab between texts and a line end between rows."""
+    seal, before = hashlib.sha256(), ""
+    for row in rows:
+        seal.update((before + "\t".join(row)).encode())
+        before = "\n"
+    return seal.hexdigest()
 
 
 def is_record(values: Mapping[Address, CellValue]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -79,13 +81,27 @@ def _rows(table: OpenList, contents: Contents) -> Table:
     )
 
 
-def _in_order(frame: pd.DataFrame, contents: Contents) -> pd.DataFrame:
+@dataclass(frozen=True)
+class _Rows:
+    """Some rows of a long table; a column is taken when it is asked for, and not held."""
+
+    frame: pd.DataFrame
+    at: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def __getitem__(self, column: str) -> pd.Series[Any]:
+        return self.frame[column].take(self.at)
+
+
+def _in_order(frame: pd.DataFrame, contents: Contents) -> _Rows:
     rank = {line.unit.code: place for place, line in enumerate(contents.lines)}
     ranks = {number: rank[file.unit or ""] for number, file in contents.included_returns.items()}
     numbers = frame["return_no"]
     rows = np.flatnonzero(numbers.isin(list(ranks)))
     order = np.lexsort((frame["row_number"].to_numpy()[rows], numbers.iloc[rows].map(ranks).to_numpy()))
-    return frame.take(rows[order])
+    return _Rows(frame, rows[order])
 
 
 def _first_given(columns: Sequence[Column], rows: int) -> Column:
@@ -96,15 +112,15 @@ def _first_given(columns: Sequence[Column], rows: int) -> Column:
     return found
 
 
-def _shown(found: pd.DataFrame, column: ListColumn, contents: Contents) -> Column:
+def _shown(found: _Rows, column: ListColumn, contents: Contents) -> Column:
     shown = _values(found, column, contents)
     hidden = _withheld(found, column, contents)
     return shown.but(hidden, alike(contents.say("withheld"), len(found))) if hidden.any() else shown
 
 
-def _values(found: pd.DataFrame, column: ListColumn, contents: Contents) -> Column:
+def _values(found: _Rows, column: ListColumn, contents: Contents) -> Column:
     if column.kind == "number":
-        return of_numbers(found[column.id], pd.Series(column.number.decimals, index=found.index))
+        return of_numbers(found[column.id], pd.Series(column.number.decimals, index=range(len(found))))
     if column.kind == "date":
         return of_days(found[column.id])
     words = of_texts(found[column.id])
@@ -114,11 +130,12 @@ def _values(found: pd.DataFrame, column: ListColumn, contents: Contents) -> Colu
     return words.but(~words.given(), alike("", len(found)))
 
 
-def _withheld(found: pd.DataFrame, column: ListColumn, contents: Contents) -> npt.NDArray[np.bool_]:
+def _withheld(found: _Rows, column: ListColumn, contents: Contents) -> npt.NDArray[np.bool_]:
     """The rows in which the column's text must not be shown."""
     included = {file.file: number for number, file in contents.included_returns.items()}
     hidden = {(included[file], sheet, cell) for file, sheet, cell in contents.withheld if file in included}
-    rows = found["return_no"].isin([number for number, _, _ in hidden]).to_numpy(copy=True)
-    places = found.loc[rows, ["return_no", "sheet", f"{column.id}__cell"]].itertuples(index=False, name=None)
-    rows[rows] = [place in hidden for place in places]
+    numbers = found["return_no"]
+    rows = numbers.isin([number for number, _, _ in hidden]).to_numpy(copy=True)
+    places = (texts[rows].tolist() for texts in (numbers, found["sheet"], found[f"{column.id}__cell"]))
+    rows[rows] = [place in hidden for place in zip(*places, strict=True)]
     return rows
