@@ -11,7 +11,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from pipeline.model import MANY_TEXTS, Address, CellValue, Merge, Oddity, Sheet, Texts, texts_at
+from pipeline.model import Address, CellValue, Merge, Oddity, Sheet, Texts, texts_at
 from pipeline.personal import has_personal_data
 from pipeline.text import clean, fold, numbers_in
 
@@ -77,6 +77,7 @@ class Index:
 # Headings and labels are the same in all returns of a campaign, in the same places.
 _index = lru_cache(maxsize=32)(Index)
 _NONE: frozenset[Address] = frozenset()
+_MANY = 2_000  # cells; where so many stand is not worth remembering
 
 
 class WatchedValues(dict[Address, CellValue]):
@@ -134,7 +135,7 @@ class Grid:
         sheet = self.sheet
         covered = frozenset(filter(self._covered, sheet.oddities)) if sheet.oddities else _NONE
         texts = sheet.texts or _texts_of(self.values)
-        return Index(texts, covered) if len(texts.values) > MANY_TEXTS else _index(texts, covered)
+        return _index(texts, covered) if texts.is_short else Index(texts, covered)
 
     def watched(self) -> tuple[Grid, WatchedValues]:
         """The same grid once more, and which of its values are looked at from now on."""
@@ -162,7 +163,7 @@ class Grid:
     def rows(self) -> dict[int, list[int]]:
         """Row -> its filled columns, both ascending."""
         places = tuple(self.values)
-        return _rows(places) if len(places) > MANY_TEXTS else _remembered_rows(places)
+        return _rows(places) if len(places) > _MANY else _remembered_rows(places)
 
     @cached_property
     def merge_at(self) -> dict[Address, Merge]:

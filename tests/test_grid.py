@@ -59,3 +59,12 @@ def test_a_sheet_with_other_values_put_in_has_forgotten_the_texts_of_the_first()
 
 def test_a_text_of_nothing_is_none() -> None:
     assert texts_at(((0, 0), (0, 1)), ("", "x")).values == {(0, 1): "x"}
+
+
+def test_many_or_long_texts_are_not_kept() -> None:
+    places = tuple((row, 0) for row in range(3_000))
+    many, long = ("x",) * 3_000, ("x" * 99_999, "xx")
+
+    assert texts_at(places[:2], ("a", "b")) is texts_at(places[:2], ("a", "b"))
+    assert texts_at(places, many) is not texts_at(places, many)
+    assert texts_at(places[:2], long) is not texts_at(places[:2], long)

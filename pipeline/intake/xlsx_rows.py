@@ -11,7 +11,7 @@ from pipeline.intake.xlsx_names import unescape
 from pipeline.intake.xlsx_shapes import Other, Shape, cut, shape_of
 from pipeline.intake.xlsx_spelling import without_entities
 from pipeline.intake.xlsx_styles import Style
-from pipeline.model import MANY_TEXTS, Address, CellValue, Texts, texts_at
+from pipeline.model import Address, CellValue, Texts, texts_at
 
 
 class OddError(Exception):
@@ -37,38 +37,38 @@ def read_rows(xml: bytes, store: CellStore) -> Rows:
     # Rows that hold the sign itself have fewer numbers than their shape has places for them.
     if shape is None or len(shape.is_text) != len(numbers):
         raise OddError
-    texts = _put_plain(shape, numbers, store)
+    plain = _put_plain(shape, numbers, store)
     for cell in shape.others:
         _put(cell, numbers, store)
     for at, formula in shape.formulas:
         store.formula(at, formula)
     for at, shares, formula in shape.shares:
         store.share(at, shares, formula)
-    store.raw.texts = _all_texts(shape, texts, store.raw.values)
+    store.raw.texts = _all_texts(shape, plain, store.raw.values)
     return Rows(shape.stated, shape.is_prefixed)
 
 
-def _put_plain(shape: Shape, numbers: Sequence[bytes], store: CellStore) -> tuple[str, ...]:
-    """Store the plain cells together, which is much faster than one by one; what the texts say."""
+def _put_plain(shape: Shape, numbers: Sequence[bytes], store: CellStore) -> Texts:
+    """Store the plain cells together, which is much faster than one by one; the texts among them."""
     strings = cast(list[str], store.strings)
     try:
         texts = tuple(map(strings.__getitem__, map(int, compress(numbers, shape.is_text))))
     except IndexError as error:
         raise OddError from error
-    values: dict[Address, CellValue] = {**texts_at(shape.texts, texts).values}
+    known = texts_at(shape.texts, texts)
+    values: dict[Address, CellValue] = {**known.values}
     values.update(zip(shape.numbers, map(int, compress(numbers, shape.is_number)), strict=True))
     store.raw.values = values
-    return texts
+    return known
 
 
-def _all_texts(shape: Shape, texts: tuple[str, ...], values: Mapping[Address, CellValue]) -> Texts | None:
-    if len(values) > MANY_TEXTS:
-        return None
-    others = [(one.at, text) for one in shape.others if isinstance(text := values.get(one.at), str)]
-    if not others:
-        return texts_at(shape.texts, texts)
-    places, said = zip(*others, strict=True)
-    return texts_at((*shape.texts, *places), (*texts, *said))
+def _all_texts(shape: Shape, plain: Texts, values: Mapping[Address, CellValue]) -> Texts | None:
+    """The texts of the whole sheet, if they are short."""
+    others = {one.at: text for one in shape.others if isinstance(text := values.get(one.at), str)}
+    known = plain
+    if others:
+        known = texts_at((*plain.values, *others), (*plain.values.values(), *others.values()))
+    return known if known.is_short else None
 
 
 def _put(cell: Other, numbers: Sequence[bytes], store: CellStore) -> None:

@@ -5,7 +5,7 @@ are DataFrames whose columns are declared in `tables` and `totals`. Nothing heav
 worker processes that read returns load it.
 """
 
-from pipeline.model.cells import MANY_TEXTS, Address, Book, CellValue, Merge, Oddity, Sheet, Texts, texts_at
+from pipeline.model.cells import Address, Book, CellValue, Merge, Oddity, Sheet, Texts, texts_at
 from pipeline.model.decisions import Decision, DecisionKind
 from pipeline.model.files import FileKind, SourceFile, file_order
 from pipeline.model.findings import Finding
@@ -67,7 +67,6 @@ __all__ = [
     "GROUP_TOTAL_COLUMNS",
     "LIST_BASE_COLUMNS",
     "LIST_TOTAL_COLUMNS",
-    "MANY_TEXTS",
     "SHARE_COLUMNS",
     "TASK_COLUMNS",
     "TOTAL_COLUMNS",

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 Address = tuple[int, int]
@@ -46,23 +45,33 @@ class Texts:
     worked out of it for one sheet is found again for the next one without a look at the texts.
     """
 
-    __slots__ = ("values",)
+    __slots__ = ("is_short", "values")
 
     def __init__(self, places: tuple[Address, ...], texts: tuple[str, ...]) -> None:
         self.values: Mapping[Address, str] = {
             at: text for at, text in zip(places, texts, strict=True) if text
         }
+        self.is_short = len(texts) <= _MOST_TEXTS and sum(map(len, texts)) <= _MOST_SIGNS
+        """Others are not worth remembering: they would keep memory that returns need."""
 
 
-MANY_TEXTS = 2_000
-"""A sheet of more is not worth remembering: it would keep memory that returns need."""
-
-_remembered = lru_cache(maxsize=128)(Texts)
+_MOST_TEXTS = 2_000
+_MOST_SIGNS = 100_000
+_MOST_KEPT = 128
+_KEPT: dict[tuple[tuple[Address, ...], tuple[str, ...]], Texts] = {}
 
 
 def texts_at(places: tuple[Address, ...], texts: tuple[str, ...]) -> Texts:
-    """These texts at these places; the same object for the same of both, unless they are very many."""
-    return Texts(places, texts) if len(texts) > MANY_TEXTS else _remembered(places, texts)
+    """These texts at these places; the same object for the same of both, if they are short."""
+    key = places, texts
+    known = _KEPT.get(key)
+    if known is None:
+        known = Texts(places, texts)
+        if known.is_short:
+            if len(_KEPT) >= _MOST_KEPT:
+                _KEPT.clear()
+            _KEPT[key] = known
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     known: tuple[Mapping[Address, CellValue], Texts] | None = field(default=None, compare=False, repr=False)
-    """Values whose texts the reader came by, and these."""
+    """Values whose texts the reader came by, and these, if they are short."""
 
     @property
     def texts(self) -> Texts | None:
