@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -135,7 +134,7 @@ def _run_alone(
     if options.cached:
         place.bring_kept(READINGS)
         place.bring_kept(VERDICTS)
-    readings = _read(options, campaigns, step, engine)
+    readings = _read(campaigns, step, engine)
     if options.cached:
         place.put_kept(READINGS)
     desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
@@ -163,17 +162,14 @@ def _run_alone(
     return RunReport(tuple(written), tuple(readings), _elsewhere(desk, packages), outdated)
 
 
-def _read(
-    options: Options, campaigns: Mapping[str, Campaign], step: Step, engine: Engine
-) -> Sequence[Reading]:
+def _read(campaigns: Mapping[str, Campaign], step: Step, engine: Engine) -> Sequence[Reading]:
     """What every file says. Meanwhile the judge is loaded, unless nothing is new that has to be read."""
-    judge = threading.Thread(target=_preload, daemon=True)
-    if not options.cached:
-        judge.start()
+    loading: list[int] = []
 
     def on_done(done: int, of: int) -> None:
-        if judge.ident is None:
-            judge.start()
+        if not loading:
+            loading.append(of)
+            engine.load_judge(of, campaigns.values())
         if done:
             step("read", done, of)
 
@@ -227,13 +223,6 @@ def _write(
     feedback = start_feedback(package, campaign, readings, options, engine.each)
     workbook = publish(package, campaign, place.folder, options.language, feedback)
     return Written(package, campaign, workbook, len(feedback), place.put(workbook.parent))
-
-
-def _preload() -> None:
-    """Import the judge, which takes seconds, while the workers read."""
-    from pipeline.validate import preload
-
-    preload()
 
 
 def needs_attention(settlement: Settlement) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.campaign.model import Campaign
-from pipeline.engine import Judging, OnDone, known_before
+from pipeline.engine import Judging, OnDone, known_before, load_here
 from pipeline.engine.connecting import client_of
 from pipeline.engine.held import HeldReturns
 from pipeline.engine.jobs import Each, HashFiles, Job, JudgeReturns, ReadReturns, Wanted, placed
@@ -83,6 +83,10 @@ class Cluster:
         entries = self._inputs.entries()
         found = self._race(HashFiles(self._inputs), entries, lambda *_: None).run()
         return dict(zip((entry.name for entry in entries), chain.from_iterable(found), strict=True))
+
+    def load_judge(self, files: int, campaigns: Iterable[Campaign]) -> None:  # noqa: ARG002
+        """See `Engine`. What the workers do not judge is judged here."""
+        load_here()
 
     def judging(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Judging | None:
         """See `Engine`. Few returns are judged here faster; of what a worker has read, nothing is sent."""

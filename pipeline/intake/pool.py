@@ -40,7 +40,7 @@ _MOST_POOLS = 5  # whoever kills a worker that reads nothing breaks its pool; a 
 _LOOK_EVERY_S = 1.0  # at a pool from which nothing comes
 
 # Never plain fork: our own process runs threads (pebble's, and the one that loads the judge meanwhile).
-_START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+START_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
 def read_all(
@@ -49,7 +49,7 @@ def read_all(
     limits: Limits,
     on_done: Callable[[int, int], None],
     *,
-    start_method: str = _START,
+    start_method: str = START_METHOD,
 ) -> list[T | Finding]:
     """What `work` makes of each source, in the order of the sources whatever the order of finishing.
 
@@ -173,7 +173,7 @@ def start_ahead(module: str) -> None:
 
     `module` is that of the work that `read_all` will be given first.
     """
-    if _START == "forkserver":
+    if START_METHOD == "forkserver":
         _start_server(module)
 
 

@@ -10,8 +10,17 @@ from collections.abc import Collection
 
 from pipeline.campaign.model import Campaign
 from pipeline.model import Finding, LongTables, Past, Totals
+from pipeline.validate.row_by_row import is_row_by_row
 
-__all__ = ["judge", "judge_each", "judge_peers", "judge_together", "judge_totals", "preload"]
+__all__ = [
+    "judge",
+    "judge_each",
+    "judge_peers",
+    "judge_together",
+    "judge_totals",
+    "looks_over_returns",
+    "preload",
+]
 
 
 def preload() -> None:
@@ -65,6 +74,11 @@ def judge_together(tables: LongTables, campaign: Campaign) -> list[tuple[int, Fi
     from pipeline.validate.judging import judge_returns_together
 
     return judge_returns_together(tables, campaign)
+
+
+def looks_over_returns(campaign: Campaign) -> bool:
+    """Whether `judge_together` or `judge_peers` has anything to look for."""
+    return campaign.far_from_peers is not None or not all(map(is_row_by_row, campaign.expectations))
 
 
 def judge_peers(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 import pandas as pd
@@ -10,36 +10,8 @@ import pandas as pd
 from pipeline.campaign.model import Campaign, NativeExpectation, OpenList
 from pipeline.errors import SchemaFault
 from pipeline.model import LongTables
+from pipeline.validate.row_by_row import is_row_by_row, named_in
 from pipeline.validate.rules import Facts, Rule, Suite, Verdict
-
-_BOUNDS = frozenset({"min_value", "max_value", "strict_min", "strict_max"})
-_PAIR = frozenset({"column_A", "column_B", "ignore_row_if"})
-_ROW_BY_ROW: Mapping[str, frozenset[str]] = {
-    "expect_column_values_to_be_null": frozenset({"column"}),
-    "expect_column_values_to_not_be_null": frozenset({"column"}),
-    "expect_column_values_to_be_in_set": frozenset({"column", "value_set"}),
-    "expect_column_values_to_not_be_in_set": frozenset({"column", "value_set"}),
-    "expect_column_values_to_be_between": frozenset({"column"}) | _BOUNDS,
-    "expect_column_value_lengths_to_be_between": frozenset({"column"}) | _BOUNDS,
-    "expect_column_value_lengths_to_equal": frozenset({"column", "value"}),
-    "expect_column_values_to_match_regex": frozenset({"column", "regex"}),
-    "expect_column_values_to_not_match_regex": frozenset({"column", "regex"}),
-    "expect_column_pair_values_to_be_equal": _PAIR,
-    "expect_column_pair_values_a_to_be_greater_than_b": _PAIR | {"or_equal"},
-}
-"""The expectations that are known to judge each row by itself, with the arguments that leave it so.
-
-Any other may look over rows (uniqueness, an order, the values of a column as a whole), and so may any other
-argument: with `mostly` a row may fail where enough others do not, and a `row_condition` may compare it with
-the mean of all.
-"""
-
-
-def is_row_by_row(native: NativeExpectation) -> bool:
-    """Whether what the rule says of one return is sure not to depend on the other returns."""
-    known = _ROW_BY_ROW.get(native.expectation)
-    # The number of a return is its place among the others.
-    return known is not None and known.issuperset(native.arguments) and "return_no" not in _named(native)
 
 
 def native_suites(
@@ -87,13 +59,7 @@ def _cell(native: NativeExpectation, table: object) -> str:
     if not isinstance(table, OpenList):
         return "cell"
     columns = [column.id for column in table.columns]
-    return f"{next((name for name in _named(native) if name in columns), columns[0])}__cell"
-
-
-def _named(native: NativeExpectation) -> list[object]:
-    """The values of the rule's arguments, those in lists one by one: among them the columns that it names."""
-    values = native.arguments.values()
-    return [name for value in values for name in (value if isinstance(value, list) else [value])]
+    return f"{next((name for name in named_in(native) if name in columns), columns[0])}__cell"
 
 
 def native_faults(verdicts: Sequence[Verdict], campaign: Campaign) -> list[SchemaFault]:

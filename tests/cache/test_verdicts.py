@@ -14,6 +14,7 @@ import pytest
 import pipeline.validate
 from pipeline.cache import FOLDER
 from pipeline.cache.verdicts import KnownVerdicts
+from pipeline.engine import beside
 from pipeline.errors import SchemaError
 from pipeline.model import Finding, Return
 from pipeline.options import Options
@@ -81,8 +82,9 @@ def fresh(options: Options) -> dict[str, bytes]:
 
 @pytest.fixture
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many returns are judged one by one, at each judgement."""
+    """How many returns are judged one by one, at each judgement; all of them in this process."""
     counts: list[int] = []
+    monkeypatch.setattr(beside, "MOST", 0)
     judge_each = pipeline.validate.judge_each
 
     def counted(tables, *others):

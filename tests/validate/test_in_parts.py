@@ -27,7 +27,7 @@ from pipeline.gather import gather
 from pipeline.model import FIGURE_COLUMNS, EarlierPackage, ListTotal, Past
 from pipeline.validate import judge, judge_each, judge_together
 from pipeline.validate.judging import suites_of_all
-from pipeline.validate.natives import is_row_by_row
+from pipeline.validate.row_by_row import is_row_by_row
 
 LIST = OpenList(
     "l",

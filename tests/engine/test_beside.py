@@ -1,0 +1,127 @@
+"""Few returns are judged in another process; nothing is lost with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.campaign import load_campaigns
+from pipeline.campaign.model import Campaign, Far, NativeExpectation
+from pipeline.engine import Local, beside
+from pipeline.engine.beside import MOST, JudgeBeside
+from pipeline.errors import SchemaError
+from pipeline.gather import gather
+from pipeline.intake import Limits, paths_and_names
+from pipeline.model import Past, Return
+from pipeline.options import Options
+from pipeline.reading import Reader
+from pipeline.run import run
+from pipeline.validate import judge_each, looks_over_returns
+
+RETURNS = Path(__file__).parents[1] / "data" / "returns" / "kon-tum-2025-01"
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+WORDS = {"vi": "Lạ.", "en": "Odd."}
+
+
+@pytest.fixture(scope="module")
+def campaign() -> Campaign:
+    (found,) = load_campaigns(SCHEMAS, "kon-tum-2025-01")
+    return found
+
+
+@pytest.fixture(scope="module")
+def returns(campaign: Campaign) -> list[Return]:
+    reader = Reader([campaign], Limits())
+    contents = [reader.read(file).content for file in paths_and_names(RETURNS)]
+    return [content for content in contents if content is not None]
+
+
+def rule(expectation: str, **arguments: object) -> NativeExpectation:
+    """One of a campaign's own."""
+    return NativeExpectation("own", "entries", expectation, arguments, "warning", WORDS, WORDS)
+
+
+def test_it_finds_what_is_found_here(campaign: Campaign, returns: list[Return]) -> None:
+    judge = JudgeBeside()
+    first, second = (judge.begin(part, campaign, Past())() for part in (returns[:4], returns[4:]))
+    judge.end()
+
+    assert first == judge_each(gather(returns[:4], campaign), campaign, Past())
+    assert second == judge_each(gather(returns[4:], campaign), campaign, Past())
+    assert first + second != []
+
+
+def test_if_it_dies_nothing_is_lost(campaign: Campaign, returns: list[Return]) -> None:
+    judge = JudgeBeside()
+    awaited = judge.begin(returns, campaign, Past())
+    judge._process.kill()
+    judge._process.join()
+
+    here = judge_each(gather(returns, campaign), campaign, Past())
+    assert awaited() == here
+    assert judge.begin(returns, campaign, Past())() == here
+    judge.end()
+
+
+def test_a_rule_that_cannot_be_applied_is_told_as_here(campaign: Campaign, returns: list[Return]) -> None:
+    wrong = replace(campaign, expectations=(rule("expect_column_values_to_not_be_null", column="nowhere"),))
+    judge = JudgeBeside()
+    with pytest.raises(SchemaError) as there:
+        judge.begin(returns, wrong, Past())()
+    judge.end()
+    with pytest.raises(SchemaError) as here:
+        judge_each(gather(returns, wrong), wrong, Past())
+
+    assert there.value.faults == here.value.faults
+
+
+def test_a_package_is_the_same_whoever_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there, here = (
+        Options(RETURNS, tmp_path / name, SCHEMAS, date(2025, 2, 1), cached=False)
+        for name in ("there", "here")
+    )
+    run(there, lambda *_: None)
+    monkeypatch.setattr(beside, "MOST", 0)
+    run(here, lambda *_: None)
+
+    assert package(there) == package(here)
+
+
+def package(options: Options) -> dict[str, bytes]:
+    """Every file that the run wrote."""
+    files = (path for path in options.outputs.rglob("*") if path.is_file())
+    return {path.relative_to(options.outputs).as_posix(): path.read_bytes() for path in files}
+
+
+def test_it_ends_when_nobody_asks_any_more() -> None:
+    judge = JudgeBeside()
+    judge.end()
+    judge._process.join(timeout=60)
+
+    assert judge._process.exitcode == 0
+
+
+@pytest.mark.parametrize(
+    ("files", "changed", "is_beside"),
+    [
+        (MOST, {}, True),
+        (MOST + 1, {}, False),
+        (1, {"far_from_peers": Far(at_least=1)}, False),
+        (1, {"expectations": (rule("expect_column_values_to_be_unique", column="scaled"),)}, False),
+    ],
+)
+def test_it_is_made_for_few_returns_if_nothing_is_judged_here(
+    campaign: Campaign, returns: list[Return], files: int, changed: dict[str, object], *, is_beside: bool
+) -> None:
+    asked = replace(campaign, **changed)
+    engine = Local(Options(Path(), Path(), SCHEMAS, date(2025, 2, 1)))
+    engine.load_judge(files, [asked])
+    awaited = engine.judging(returns, asked, Past())
+    engine.end()
+
+    assert looks_over_returns(asked) is bool(changed)
+    assert (awaited is not None) is is_beside
+    assert engine.judging([], asked, Past()) is None
