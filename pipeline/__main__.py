@@ -1,6 +1,6 @@
 """`python -m pipeline` is `consolidate`."""
 
-from pipeline.cli import main
+from pipeline.leaving import start
 
 if __name__ == "__main__":
-    main()
+    start()

@@ -106,7 +106,7 @@ def _checked(still_ours: Callable[[], None], step: Step, stage: str, done: int, 
 def _rarely_collecting() -> Iterator[None]:
     """Let Python look for garbage rarely: what was read lasts to the end, and is looked through each time."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
+    gc.set_threshold(1_000_000, *before[1:])
     try:
         yield
     finally:
