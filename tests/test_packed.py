@@ -7,10 +7,12 @@ import pickle
 from dataclasses import FrozenInstanceError
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
+from pipeline.cache import store
 from pipeline.model import (
     Answer,
     Entries,
@@ -18,6 +20,8 @@ from pipeline.model import (
     Finding,
     ListRow,
     ListTotal,
+    Oddity,
+    Outcome,
     Reading,
     Return,
     SourceFile,
@@ -64,3 +68,9 @@ def test_rows_without_faulty_cells_share_one_empty_set() -> None:
 
     assert [one, other] == rows
     assert one.faulty is other.faulty
+
+
+@pytest.mark.parametrize("member", [State.GIVEN, FileKind.SPREADSHEET, Outcome.INCLUDED, Oddity.ERROR_VALUE])
+def test_a_member_travels_as_its_type_and_value_with_every_python(member: StrEnum) -> None:
+    assert member.__reduce_ex__(5) == (type(member), (member.value,))
+    assert store.unpack(store.pack(member)) is member

@@ -60,7 +60,8 @@ class KnownReadings:
 
     def _reading(self, key: Key) -> Reading | None:
         if key not in self._unpacked and key in self._part_of:
-            self._unpacked |= {_key(reading): reading for reading in store.unpack(self._part_of[key].packed)}
+            readings: Sequence[Reading] = store.unpack(self._part_of[key].packed) or ()
+            self._unpacked |= {_key(reading): reading for reading in readings}
         return self._unpacked.get(key)
 
     def keep(self, readings: Iterable[Reading]) -> None:

@@ -21,13 +21,13 @@ from pipeline.intake.xlsx_spelling import TEXT, without_entities
 from pipeline.intake.xlsx_styles import PlainStyles
 from pipeline.model import Address
 
-_FORMULA = rf'<f((?: [a-z0-9]+="[0-9A-Za-z:]*")*+)(?:/>|>({TEXT})</f>)'
+_FORMULA = rf'<f((?: [a-z0-9]+="[0-9A-Za-z:]*")*)(?:/>|>({TEXT})</f>)'
 _INDEX = re.compile(r' si="([0-9A-Za-z:]*)"')
 # Attributes of a row that change nothing; one that hides it is not among them.
 _ROW_WORDS = r'(?:spans|s|customHeight|customFormat|thickBot|thickTop|x14ac:dyDescent)="[0-9A-Za-z.:]+"'
 _ROW_FALSE = r'(?:hidden|collapsed)="(?:0|false)"|outlineLevel="[0-7]"|ht="[0-9.]*[1-9][0-9.]*"'
-_ROW = rf'<row r="([1-9][0-9]{{0,6}})"(?: (?:{_ROW_WORDS}|{_ROW_FALSE}))*+ ?'
-_ROW_START = re.compile(rf"(?:[ \t\r\n]++|{_ROW}/>)*+(?:{_ROW}>)?")
+_ROW = rf'<row r="([1-9][0-9]{{0,6}})"(?: (?:{_ROW_WORDS}|{_ROW_FALSE}))* ?'
+_ROW_START = re.compile(rf"(?:[ \t\r\n]|{_ROW}/>)*(?:{_ROW}>)?")
 _CELL = re.compile(
     r'(<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="(s|n|str|b|inlineStr)")? ?'
     rf"(?:/>|>(?:(?:{_FORMULA})?<v>(?=[^ \t\n<])({TEXT})</v>"

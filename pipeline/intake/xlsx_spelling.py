@@ -9,7 +9,8 @@ DECLARATION = re.compile(
 )
 # Text as it may stand in XML, with no references but the five that have names.
 _PLAIN = r"[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]"
-TEXT = rf"{_PLAIN}*+(?:&(?:amp|lt|gt|quot|apos);{_PLAIN}*+)*+"
+# No possessive quantifiers: before Python 3.11.5 they match wrongly where a group holds alternatives.
+TEXT = rf"{_PLAIN}*(?:&(?:amp|lt|gt|quot|apos);{_PLAIN}*)*"
 _NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import NamedTuple
+
+from pipeline.model.packed import PackedEnum
 
 Address = tuple[int, int]
 """(row, column) of a cell, both counted from 0: A1 is (0, 0)."""
@@ -16,7 +17,7 @@ CellValue = str | int | Decimal | bool | date | datetime
 """What a cell holds. Numbers are exact: int when whole, Decimal otherwise, never float."""
 
 
-class Oddity(StrEnum):
+class Oddity(PackedEnum):
     """Why a cell's value must not be taken at face value."""
 
     ERROR_VALUE = "error-value"  # the value is the error's text, such as "#REF!"

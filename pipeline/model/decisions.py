@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from pipeline.model.packed import PackedEnum
 
 
-class DecisionKind(StrEnum):
+class DecisionKind(PackedEnum):
     """What the coordinator decided about a file."""
 
     EXCLUDE = "exclude"  # this file does not count

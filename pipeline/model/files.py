@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from pipeline.model.findings import Finding
-from pipeline.model.packed import Packed
+from pipeline.model.packed import Packed, PackedEnum
 
 
-class FileKind(StrEnum):
+class FileKind(PackedEnum):
     """What a file in the inputs folder is, by its content."""
 
     SPREADSHEET = "spreadsheet"

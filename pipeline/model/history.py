@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from pipeline.model.packed import PackedEnum
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,7 @@ class EarlierPackage:
     meanings: Mapping[str, Meaning]  # by key
 
 
-class EarlierState(StrEnum):
+class EarlierState(PackedEnum):
     """Whether an earlier period's package can be used, and why not."""
 
     USED = "used"
@@ -65,7 +66,7 @@ class Past:
     years: Mapping[str, EarlierPackage] = field(default_factory=dict)  # the same period of former years
 
 
-class Incomparable(StrEnum):
+class Incomparable(PackedEnum):
     """Why a total cannot be compared with an earlier one."""
 
     NO_PACKAGE = "no-package"  # none was made, or it cannot be used

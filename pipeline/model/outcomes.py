@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from pipeline.model.findings import Finding
+from pipeline.model.packed import PackedEnum
 
 
-class Outcome(StrEnum):
+class Outcome(PackedEnum):
     """What became of a file."""
 
     INCLUDED = "included"
@@ -19,7 +19,7 @@ class Outcome(StrEnum):
     IGNORED = "ignored"
 
 
-class ReceivedFrom(StrEnum):
+class ReceivedFrom(PackedEnum):
     """Who says when a return was received."""
 
     REGISTER = "register"  # inputs/received.csv
@@ -45,7 +45,7 @@ class FileOutcome:
     received_from: ReceivedFrom | None = None  # who says so; None if nobody does
 
 
-class UnitState(StrEnum):
+class UnitState(PackedEnum):
     """What is known of one expected unit. Each unit is in exactly one state."""
 
     INCLUDED = "included"

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from pipeline.model.cells import Sheet
 from pipeline.model.files import SourceFile
 from pipeline.model.findings import Finding
 from pipeline.model.outcomes import UnitBelow
-from pipeline.model.packed import Packed
+from pipeline.model.packed import Packed, PackedEnum
 
 
-class State(StrEnum):
+class State(PackedEnum):
     """What stands in one asked cell."""
 
     GIVEN = "given"

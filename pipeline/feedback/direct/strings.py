@@ -13,7 +13,7 @@ from pipeline.feedback.direct.spelling import spelt_string, unescape
 from pipeline.personal import without_personal_data
 
 _SIGN = r"[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]"
-TEXT = rf"{_SIGN}*+(?:&(?:amp|lt|gt|quot|apos|#[0-9]{{1,7}});{_SIGN}*+)*+"
+TEXT = rf"{_SIGN}*(?:&(?:amp|lt|gt|quot|apos|#[0-9]{{1,7}});{_SIGN}*)*"
 """Text as it may stand in XML, with the references that programs write."""
 
 _DECLARATION = r"(?:\ufeff)?(?:<\?xml [^<>]*\?>)?\s*"
