@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import signal
 import subprocess
@@ -41,6 +42,17 @@ def misbehave(greeting: str, file: SourceFile) -> str:
         case "slow":
             time.sleep(0.3)
     return f"{greeting} {file.name}"
+
+
+def is_looked_through(held: list[object], _: SourceFile) -> bool:
+    """Whether a worker's search for garbage comes by what it was given."""
+    return any(one is held for one in gc.get_objects())
+
+
+def test_what_a_worker_is_given_is_not_looked_through_for_garbage() -> None:
+    found = read_all([source("a")], functools.partial(is_looked_through, []), FAST, lambda *_: None)
+
+    assert found == [False]
 
 
 @pytest.mark.parametrize("start_method", ["forkserver", "spawn"])
