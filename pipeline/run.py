@@ -24,6 +24,7 @@ from pipeline.options import Options
 from pipeline.personal import without_personal_data
 from pipeline.places.inputs import Inputs
 from pipeline.places.outputs import FolderOutputs, Outputs
+from pipeline.stopping import stopping_when_asked
 
 if TYPE_CHECKING:
     from pipeline.history import Outdated, Shelf
@@ -87,16 +88,23 @@ def run(
     written: list[Written] = []
     place = outputs or FolderOutputs(options.outputs)
     with (
+        stopping_when_asked() as check,
         _rarely_collecting(),
         place.alone(partial(step, "wait")) as still_ours,
         _noting(written),
         engine_for(options, inputs) as engine,
     ):
-        return _run_alone(options, campaigns, partial(_checked, still_ours, step), written, engine, place)
+        return _run_alone(
+            options, campaigns, partial(_checked, check, still_ours, step), written, engine, place
+        )
 
 
-def _checked(still_ours: Callable[[], None], step: Step, stage: str, done: int, of: int) -> None:
+def _checked(
+    check: Callable[[], None], still_ours: Callable[[], None], step: Step, stage: str, done: int, of: int
+) -> None:
     """Before and after anything is written, make sure that the place is still the one that was locked."""
+    if stage != "write" or done < of:  # what is written is written
+        check()
     if stage == "write":
         still_ours()
     step(stage, done, of)
