@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from pipeline.campaign.model import Campaign
+from pipeline.engine.jobs import JudgeReturns, asked_about
 from pipeline.errors import ConsolidateError
 from pipeline.intake.pool import START_METHOD, start_ahead
 from pipeline.model import Finding, Past, Return
@@ -38,8 +39,7 @@ class JudgeBeside:
 
     def begin(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Awaited:
         """Let it judge these returns, each by itself; one batch at a time."""
-        series = past.series if campaign.far_from_past is not None else ()
-        return Awaited(self._ours, returns, campaign, Past(continued=past.continued, series=series))
+        return Awaited(self._ours, JudgeReturns(campaign, asked_about(past, campaign)), returns)
 
     def end(self) -> None:
         """Let it go; it ends by itself, as nobody asks it anything more."""
@@ -49,16 +49,15 @@ class JudgeBeside:
 class Awaited:
     """What the process finds; called once, it waits for that."""
 
-    def __init__(
-        self, connection: Connection, returns: Sequence[Return], campaign: Campaign, past: Past
-    ) -> None:
+    def __init__(self, connection: Connection, job: JudgeReturns, returns: Sequence[Return]) -> None:
         self._connection = connection
-        self._asked = (list(returns), campaign, past)
+        self._job = job
+        self._returns = list(returns)
         self._is_sent = self._sent()
 
     def _sent(self) -> bool:
         try:
-            self._connection.send(self._asked)
+            self._connection.send((self._job, self._returns))
         except (BrokenPipeError, ConnectionResetError):
             return False
         return True
@@ -75,7 +74,7 @@ class Awaited:
             found = None
         if isinstance(found, ConsolidateError):
             raise found
-        return _judged(*self._asked) if found is None else found
+        return self._job(self._returns) if found is None else found
 
 
 def serve(connection: Connection) -> None:
@@ -94,15 +93,8 @@ def serve(connection: Connection) -> None:
         return
 
 
-def _answer(returns: Sequence[Return], campaign: Campaign, past: Past) -> Found | ConsolidateError:
+def _answer(job: JudgeReturns, returns: Sequence[Return]) -> Found | ConsolidateError:
     try:
-        return _judged(returns, campaign, past)
+        return job(returns)
     except ConsolidateError as error:
         return error
-
-
-def _judged(returns: Sequence[Return], campaign: Campaign, past: Past) -> Found:
-    from pipeline.gather import gather
-    from pipeline.validate import judge_each
-
-    return judge_each(gather(returns, campaign), campaign, past)

@@ -12,7 +12,7 @@ from pipeline.campaign.model import Campaign
 from pipeline.engine import Judging, OnDone, known_before, load_here
 from pipeline.engine.connecting import client_of
 from pipeline.engine.held import HeldReturns
-from pipeline.engine.jobs import Each, HashFiles, Job, JudgeReturns, ReadReturns, Wanted, placed
+from pipeline.engine.jobs import Each, HashFiles, Job, JudgeReturns, ReadReturns, Wanted, asked_about, placed
 from pipeline.engine.race import Pace, Race
 from pipeline.errors import EngineError
 from pipeline.intake import Limits
@@ -94,8 +94,7 @@ class Cluster:
             parts = self._held.parts(returns, self._client)
         if not parts:
             return None
-        series = past.series if campaign.far_from_past is not None else ()
-        job = JudgeReturns(campaign, Past(continued=past.continued, series=series))
+        job = JudgeReturns(campaign, asked_about(past, campaign))
         batches = [[returns[at] for at in part] for part in parts]
         sent = [self._held.sent(batch) for batch in batches]
         race = Race(self._client, job, batches, self._pace, lambda _: None, sent)

@@ -194,6 +194,12 @@ _ONE_JUDGE = threading.Lock()
 """Great Expectations keeps what it works on in places that all threads of a worker share."""
 
 
+def asked_about(past: Past, campaign: Campaign) -> Past:
+    """No more of the past than returns are held against: that is what is handed over."""
+    series = past.series if campaign.far_from_past is not None else ()
+    return Past(continued=past.continued, series=series)
+
+
 @dataclass(frozen=True)
 class JudgeReturns:
     """Judges returns of one campaign and period, each by itself."""
