@@ -83,20 +83,19 @@ def run(
         ConsolidateError: wrong usage, faulty schemas, an output that cannot be written, workers that
             cannot be reached.
     """
-    campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
-    check_names(options, campaigns)
-    written: list[Written] = []
-    place = outputs or FolderOutputs(options.outputs)
-    with (
-        stopping_when_asked() as check,
-        _rarely_collecting(),
-        place.alone(partial(step, "wait")) as still_ours,
-        _noting(written),
-        engine_for(options, inputs) as engine,
-    ):
-        return _run_alone(
-            options, campaigns, partial(_checked, check, still_ours, step), written, engine, place
-        )
+    with _rarely_collecting():
+        campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
+        check_names(options, campaigns)
+        written: list[Written] = []
+        place = outputs or FolderOutputs(options.outputs)
+        with (
+            stopping_when_asked() as check,
+            place.alone(partial(step, "wait")) as still_ours,
+            _noting(written),
+            engine_for(options, inputs) as engine,
+        ):
+            checked = partial(_checked, check, still_ours, step)
+            return _run_alone(options, campaigns, checked, written, engine, place)
 
 
 def _checked(

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -36,6 +37,7 @@ File = TypeVar("File", bound=Named)
 
 _MOST_IN_BATCH = 16  # files: to hand one over takes about as long as to read a small one
 _BATCHES_PER_WORKER = 8  # at least, so that all workers end at about the same time
+_WAITING_PER_WORKER = 8  # batches: enough to keep it busy; to wait for more costs more, for each that ends
 _BATCH_SECONDS = 10.0  # a batch is given up early: each of its files then has its full time
 _MOST_POOLS = 5  # whoever kills a worker that reads nothing breaks its pool; a new one goes on with the rest
 _LOOK_EVERY_S = 1.0  # at a pool from which nothing comes
@@ -80,9 +82,9 @@ def read_all(
             assert pool.active  # which starts it
         return pool
 
-    reading: _Reading[T] = _Reading(new_pool, limits, on_done)
+    reading: _Reading[T] = _Reading(new_pool, workers, limits, on_done)
     try:
-        return reading.all(sources, workers)
+        return reading.all(sources)
     finally:
         reading.end()
 
@@ -91,17 +93,22 @@ class _Reading(Generic[T]):
     """Hands the files over to a pool, and gathers what comes back."""
 
     def __init__(
-        self, new_pool: Callable[[], ProcessPool], limits: Limits, on_done: Callable[[int, int], None]
+        self,
+        new_pool: Callable[[], ProcessPool],
+        workers: int,
+        limits: Limits,
+        on_done: Callable[[int, int], None],
     ) -> None:
         self._new_pool = new_pool
         self._pool = new_pool()
+        self._workers = workers
         self._limits = limits
         self._on_done = on_done
         self._found: dict[int, T | Finding] = {}
 
-    def all(self, sources: Sequence[Named], workers: int) -> list[T | Finding]:
+    def all(self, sources: Sequence[Named]) -> list[T | Finding]:
         """What each source came to, in their order."""
-        size = max(1, min(_MOST_IN_BATCH, len(sources) // (workers * _BATCHES_PER_WORKER)))
+        size = max(1, min(_MOST_IN_BATCH, len(sources) // (self._workers * _BATCHES_PER_WORKER)))
         starts = range(0, len(sources), size)
         batches = [range(at, min(at + size, len(sources))) for at in starts]
         again = self._in_pools(sources, batches, last=False)
@@ -132,8 +139,17 @@ class _Reading(Generic[T]):
     ) -> tuple[list[int], list[range]]:
         """Read batches of files; the places of those that something happened to, and the batches lost."""
         again: list[int] = []
-        waiting, lost = self._scheduled(sources, batches)
-        while waiting:
+        lost: list[range] = []
+        left = deque(batches)
+        waiting: dict[Future[list[T]], range] = {}
+        while left or waiting:
+            while left and len(waiting) < self._workers * _WAITING_PER_WORKER:
+                future = self._scheduled(sources, left[0])
+                if future is None:
+                    lost += left
+                    left.clear()
+                else:
+                    waiting[future] = left.popleft()
             done, _ = wait(waiting, timeout=_LOOK_EVERY_S, return_when=FIRST_COMPLETED)
             for future in done:
                 batch, error = waiting.pop(future), future.exception()
@@ -148,25 +164,19 @@ class _Reading(Generic[T]):
                 if batch[0] in self._found:
                     self._on_done(len(self._found), len(sources))
             if not done and not self._pool.active:
-                return again, [*lost, *waiting.values()]
+                return again, [*lost, *waiting.values(), *left]
         return again, lost
 
-    def _scheduled(
-        self, sources: Sequence[Named], batches: Iterable[range]
-    ) -> tuple[dict[Future[list[T]], range], list[range]]:
-        """Each batch under what it will come to; and the batches that the pool did not take, being broken."""
-        waiting: dict[Future[list[T]], range] = {}
-        lost: list[range] = []
-        for batch in batches:
-            seconds = self._limits.seconds_per_file
-            timeout = seconds if len(batch) == 1 else min(seconds, _BATCH_SECONDS)
-            try:
-                future = self._pool.schedule(_work, args=([sources[at] for at in batch],), timeout=timeout)
-            except RuntimeError:
-                lost.append(batch)
-            else:
-                waiting[future] = batch
-        return waiting, lost
+    def _scheduled(self, sources: Sequence[Named], batch: range) -> Future[list[T]] | None:
+        """What a batch will come to; None if the pool does not take it, being broken."""
+        seconds = self._limits.seconds_per_file
+        timeout = seconds if len(batch) == 1 else min(seconds, _BATCH_SECONDS)
+        work = [sources[at] for at in batch]
+        try:
+            future: Future[list[T]] = self._pool.schedule(_work, args=(work,), timeout=timeout)
+        except RuntimeError:
+            return None
+        return future
 
 
 def start_ahead(module: str) -> None:

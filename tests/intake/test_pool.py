@@ -9,6 +9,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from concurrent import futures
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import InternalError
-from pipeline.intake import Limits, read_all
+from pipeline.intake import Limits, pool, read_all
 from pipeline.model import FileKind, Finding, SourceFile
 
 FAST = Limits(workers=2, seconds_per_file=2, memory_mib_per_worker=256)
@@ -53,6 +56,24 @@ def test_what_a_worker_is_given_is_not_looked_through_for_garbage() -> None:
     found = read_all([source("a")], functools.partial(is_looked_through, []), FAST, lambda *_: None)
 
     assert found == [False]
+
+
+def test_of_many_files_only_a_few_batches_are_waited_for_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited_for: list[int] = []
+
+    def wait(waiting: Mapping[Future[Any], Any], **how: Any) -> Any:
+        waited_for.append(len(waiting))
+        return futures.wait(waiting, **how)
+
+    monkeypatch.setattr(pool, "wait", wait)
+    names = [f"{number}" for number in range(400)]
+
+    results = read_all(
+        [source(name) for name in names], functools.partial(misbehave, "read"), FAST, lambda *_: None
+    )
+
+    assert results == [f"read {name}" for name in names]
+    assert waited_for[0] == max(waited_for) == 16
 
 
 @pytest.mark.parametrize("start_method", ["forkserver", "spawn"])
