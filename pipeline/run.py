@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,19 +82,18 @@ def run(
         ConsolidateError: wrong usage, faulty schemas, an output that cannot be written, workers that
             cannot be reached.
     """
-    with _rarely_collecting():
-        campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
-        check_names(options, campaigns)
-        written: list[Written] = []
-        place = outputs or FolderOutputs(options.outputs)
-        with (
-            stopping_when_asked() as check,
-            place.alone(partial(step, "wait")) as still_ours,
-            _noting(written),
-            engine_for(options, inputs) as engine,
-        ):
-            checked = partial(_checked, check, still_ours, step)
-            return _run_alone(options, campaigns, checked, written, engine, place)
+    campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
+    check_names(options, campaigns)
+    written: list[Written] = []
+    place = outputs or FolderOutputs(options.outputs)
+    with (
+        stopping_when_asked() as check,
+        place.alone(partial(step, "wait")) as still_ours,
+        _noting(written),
+        engine_for(options, inputs) as engine,
+    ):
+        checked = partial(_checked, check, still_ours, step)
+        return _run_alone(options, campaigns, checked, written, engine, place)
 
 
 def _checked(
@@ -107,17 +105,6 @@ def _checked(
     if stage == "write":
         still_ours()
     step(stage, done, of)
-
-
-@contextmanager
-def _rarely_collecting() -> Iterator[None]:
-    """Let Python look for garbage rarely: what was read lasts to the end, and is looked through each time."""
-    before = gc.get_threshold()
-    gc.set_threshold(1_000_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @contextmanager

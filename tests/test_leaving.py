@@ -52,3 +52,10 @@ def test_a_last_word_of_ours_is_told_as_python_does() -> None:
     done = ended("sys.exit('no more')")
 
     assert (done.returncode, done.stderr) == (1, "no more\n")
+
+
+def test_what_the_command_holds_is_not_taken_apart() -> None:
+    """Nor is it looked through for garbage again and again."""
+    done = ended("mine = Large(); import gc; print(gc.get_threshold()[0]); sys.exit(0)")
+
+    assert (done.returncode, done.stdout) == (0, "said\n1000000\na library's last word\n")
