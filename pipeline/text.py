@@ -13,7 +13,6 @@ from functools import lru_cache
 
 # Huyền, sắc, ngã, hỏi, nặng: as combining marks, and as the letters that stand for them at a word's end.
 _TONES = {"\u0300": "\u02bd", "\u0301": "\u02b9", "\u0303": "\u02bb", "\u0309": "\u02c0", "\u0323": "\u02cc"}
-_SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?=[ivx])(x{0,2}(?:ix|iv|v?i{0,3}))$")
@@ -23,7 +22,11 @@ _ROMAN_VALUE = {"i": 1, "v": 5, "x": 10}
 
 def clean(text: str) -> str:
     """NFC, with every run of white space as one space and none at the ends."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    if not text or (text.isascii() and text.isalnum()):  # as codes and numbers are
+        return text
+    # `split` knows all white space but these two, and is faster than a regular expression.
+    whole = unicodedata.normalize("NFC", text).replace("\u200b", " ").replace("\ufeff", " ")
+    return " ".join(whole.split())
 
 
 @lru_cache(maxsize=65536)

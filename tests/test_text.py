@@ -1,5 +1,7 @@
 """What two spellings have in common, and dates as they are written."""
 
+import re
+import sys
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,6 +88,14 @@ def test_addresses_are_as_the_spreadsheet_shows_them() -> None:
 
 def test_clean_keeps_the_words_and_their_case() -> None:
     assert clean(" Sở \u00a0 Nội\tvụ ") == "Sở Nội vụ"
+
+
+def test_every_sign_that_is_a_space_to_a_regular_expression_is_one() -> None:
+    """And the two of no width; no other sign is taken for one."""
+    spaces = re.compile(r"[\s\u200b\ufeff]+")
+    for number in range(sys.maxunicode + 1):
+        text = f"{chr(number)}a{chr(number)}{chr(number)}b "
+        assert clean(text) == spaces.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 @pytest.mark.parametrize(
