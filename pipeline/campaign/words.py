@@ -52,12 +52,21 @@ def _both_ways(texts: Iterable[str]) -> frozenset[str]:
 
 def name_key(name: str, words: Words) -> str:
     """What all known spellings of a name share: folded, abbreviated, Roman numbers as digits, no spaces."""
-    text = f" {fold(name)} "
-    for written, read in _spaced(words.spelling):
-        text = text.replace(written, read)
-    return roman_as_digits(text.strip()).replace(" ", "")
+    text = fold(name)
+    first_words, pairs = _spaced(words.spelling)
+    # Most names hold nothing that is spelt in another way, and there may be 100,000 of them.
+    if not first_words.isdisjoint(text.split(" ")):
+        text = f" {text} "
+        for written, read in pairs:
+            text = text.replace(written, read)
+        text = text.strip()
+    return roman_as_digits(text).replace(" ", "")
 
 
 @lru_cache(maxsize=64)
-def _spaced(spelling: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((f" {written} ", f" {read} ") for written, read in spelling)
+def _spaced(
+    spelling: tuple[tuple[str, str], ...],
+) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
+    """The words that what is replaced begins with; what is replaced and by what, with a space around it."""
+    first_words = frozenset(written.partition(" ")[0] for written, _ in spelling)
+    return first_words, tuple((f" {written} ", f" {read} ") for written, read in spelling)

@@ -8,11 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.campaign import load_campaigns
-from pipeline.campaign.model import Campaign, NumberRule
+from pipeline.campaign.model import Campaign, NumberRule, Words
 from pipeline.campaign.words import name_key
-from pipeline.text import fold
+from pipeline.text import fold, roman_as_digits
 from tests.campaign.described import CAMPAIGN, INDICATORS, ROOT, UNITS, Described
 
 
@@ -51,6 +53,19 @@ def test_usual_spellings_are_one_name(name: str, other: str) -> None:
     """What offices write for each other's names, without any alias."""
     words = load_campaigns(ROOT / "schemas", "kon-tum-2024-12")[0].words
     assert name_key(name, words) == name_key(other, words)
+
+
+@given(st.lists(st.sampled_from(["ủy", "ban", "nhân", "dân", "UBND", "xã", "VP", "-", "II"]), max_size=9))
+def test_a_name_is_spelt_as_if_all_words_were_replaced_in_turn(parts: list[str]) -> None:
+    """Also where one replacement makes room for another, or where nothing is replaced."""
+    pairs = (("uy ban", "ub"), ("ub nhan dan", "ubnd"), ("nhan dan", "nd"), ("xa", "x"))
+    spelling = tuple((fold(written), fold(read)) for written, read in (*pairs, ("ủy ban", "ub")))
+    text = f" {fold(' '.join(parts))} "
+    for written, read in spelling:
+        text = text.replace(f" {written} ", f" {read} ")
+
+    words = Words(*4 * [frozenset[str]()], spelling)
+    assert name_key(" ".join(parts), words) == roman_as_digits(text.strip()).replace(" ", "")
 
 
 def test_no_two_units_share_a_name_however_spelt() -> None:
