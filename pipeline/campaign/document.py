@@ -149,7 +149,8 @@ class Record:
 
     def parts(self, column: str) -> list[str]:
         """The texts of a cell that holds several with | between them."""
-        return [part for part in map(clean, self[column].split("|")) if part]
+        text = self[column]
+        return [part for part in map(clean, text.split("|")) if part] if text else []
 
 
 def parse_csv(

@@ -22,13 +22,12 @@ def check_tiers(campaigns: Sequence[Campaign], known: Collection[str], folder: S
     for campaign in campaigns:
         source = folder.source(f"{campaign.id}/{UNITS_FILE}")
         others = [name for name in known if name != campaign.id]
-        lines = _lines(folder, source.file)
-        for unit in campaign.units:
-            if unit.package_of is None:
-                continue
-            if unit.package_of not in others:
-                source.unknown(lines.get(unit.code, 1), "unknown-campaign", unit.package_of, others)
-            elif lower := loaded.get(unit.package_of):
+        senders = [(unit, unit.package_of) for unit in campaign.units if unit.package_of is not None]
+        lines = _lines(folder, source.file) if senders else {}
+        for unit, sends in senders:
+            if sends not in others:
+                source.unknown(lines.get(unit.code, 1), "unknown-campaign", sends, others)
+            elif lower := loaded.get(sends):
                 _check_figures(campaign, lower, source, lines.get(unit.code, 1))
 
 

@@ -49,13 +49,18 @@ class UnitFinder:
         self._of_period: dict[str | None, UnitFinder] = {}
         self._codes = {fold(unit.code): unit for unit in campaign.units}
         self._names: dict[str, list[Unit]] = {}
-        self._plain: dict[str, list[Unit]] = {}
         for unit in campaign.units:
-            names = (unit.name, *unit.aliases)
-            for key in {name_key(name, campaign.words) for name in names}:
+            for key in {name_key(name, campaign.words) for name in (unit.name, *unit.aliases)}:
                 _name(self._names, key, unit)
-            for key in {plain_key(name) for name in names}:
-                _name(self._plain, key, unit)
+
+    @cached_property
+    def _plain(self) -> dict[str, list[Unit]]:
+        """The units by their plain names: only where a name is that of no unit."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self._campaign.units:
+            for key in {plain_key(name) for name in (unit.name, *unit.aliases)}:
+                _name(found, key, unit)
+        return found
 
     @cached_property
     def _by_numbers(self) -> dict[tuple[str, ...], list[str]]:
