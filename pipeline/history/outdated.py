@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.history.stored import MANIFEST
+
+Now = Callable[[str], str | None]
+"""A period's id -> the hash of what its figures say now; None if that is not known."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -20,16 +23,16 @@ class Outdated:
     renewed: bool  # this run makes the package anew
 
 
-def outdated(home: Path, now: Mapping[str, str], renewed: frozenset[str]) -> list[Outdated]:
+def outdated(home: Path, now: Now, renewed: frozenset[str]) -> list[Outdated]:
     """Which packages below `home`, the folder of one campaign, rest on other figures than `now`.
 
-    `now` are hashes of what the periods' figures say, by period id; `renewed` are the periods of this run.
+    `renewed` are the periods of this run.
     A manifest that cannot be read tells nothing: whoever needs its package is told that it is broken.
     """
     return sorted(found for path in home.glob(f"*/{MANIFEST}") for found in _resting(path, now, renewed))
 
 
-def _resting(path: Path, now: Mapping[str, str], renewed: frozenset[str]) -> Iterator[Outdated]:
+def _resting(path: Path, now: Now, renewed: frozenset[str]) -> Iterator[Outdated]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         campaign, period = str(manifest["campaign"]), str(manifest["period"])
@@ -37,5 +40,5 @@ def _resting(path: Path, now: Mapping[str, str], renewed: frozenset[str]) -> Ite
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return
     for earlier, sha256 in rests_on.items():
-        if earlier in now and now[earlier] != sha256:
+        if now(earlier) not in (None, sha256):
             yield Outdated(campaign, period, earlier, period in renewed)

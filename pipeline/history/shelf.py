@@ -33,13 +33,13 @@ class Shelf:
         self._folder_of = folder_of
         self._seen: dict[tuple[str, str], EarlierPackage | None] = {}  # as a campaign that continues sees it
         self._found: dict[tuple[str, str], tuple[EarlierPackage | None, EarlierState]] = {}
+        self._put: dict[tuple[str, str], tuple[Package, Campaign]] = {}  # and not looked at yet
 
     def put(self, package: Package, campaign: Campaign) -> None:
         """A package of this run, which takes the place of the one in the outputs folder."""
-        figures = package.totals.figures
-        made = EarlierPackage(package.period, content_sha256(figures), figures, meanings_of(campaign))
         self._seen.clear()
-        self._found[campaign.id, package.period] = (made, EarlierState.USED)
+        self._found.pop((campaign.id, package.period), None)
+        self._put[campaign.id, package.period] = (package, campaign)
 
     def past_of(self, campaign: Campaign, period: Period) -> Past:
         """What was accepted for the periods that `period` is compared with or continues."""
@@ -65,11 +65,15 @@ class Shelf:
 
     def outdated(self, home: Path, campaign: str, renewed: frozenset[str]) -> list[Outdated]:
         """The packages below `home`, the campaign's folder, that rest on other figures than are known now."""
-        found = {at: package.sha256 for at, (package, _) in self._found.items() if package}
-        now = {
-            period if of == campaign else f"{of.partition(AT)[0]}:{period}": sha
-            for (of, period), sha in found.items()
+        known = {
+            period if of == campaign else f"{of.partition(AT)[0]}:{period}": (of, period)
+            for of, period in (*self._found, *self._put)
         }
+
+        def now(period: str) -> str | None:
+            package = self._look_up(*known[period])[0] if period in known else None
+            return package.sha256 if package else None
+
         return outdated(home, now, renewed)
 
     def _use(self, campaign: Campaign, period: Period | None) -> EarlierPackage | None:
@@ -92,9 +96,17 @@ class Shelf:
 
     def _look_up(self, campaign: str, period: str) -> tuple[EarlierPackage | None, EarlierState]:
         at = (campaign, period)
+        if at in self._put:
+            # Only now: to digest the figures takes a while, and of most packages nobody asks for it.
+            self._found[at] = (_earlier_package(*self._put.pop(at)), EarlierState.USED)
         if at not in self._found:
             self._found[at] = read_package(self._folder_of(campaign, period))
         return self._found[at]
+
+
+def _earlier_package(package: Package, campaign: Campaign) -> EarlierPackage:
+    figures = package.totals.figures
+    return EarlierPackage(package.period, content_sha256(figures), figures, meanings_of(campaign))
 
 
 def _earlier(campaign: Campaign, link: Continued, period: Period) -> tuple[str, str]:
