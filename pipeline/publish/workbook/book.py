@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -29,7 +28,7 @@ _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 class ReportBook:
     """An open workbook. Use `open_book`; every write goes through a SheetWriter, which checks it."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, cut_mark: str, too_large: str) -> None:
+    def __init__(self, workbook: PackedWorkbook, cut_mark: str, too_large: str) -> None:
         self.workbook = workbook
         self.cut_mark = cut_mark  # ends a text that was longer than a cell can hold
         self.too_large = too_large  # the note beside a number that a spreadsheet cannot hold
@@ -92,8 +91,9 @@ def open_book(
     workbook.set_properties({"title": title, "created": datetime(created.year, created.month, created.day)})
     workbook.set_calc_mode("auto")
     try:
-        yield ReportBook(workbook, cut_mark, too_large)
-        workbook.close()
+        with workbook.threads():
+            yield ReportBook(workbook, cut_mark, too_large)
+            workbook.close()
     except XlsxWriterException as error:
         raise OutputError("output.cannot-write", path=str(path), reason=str(error)) from error
 

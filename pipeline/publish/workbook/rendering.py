@@ -17,16 +17,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 from xlsxwriter.worksheet import CellNumberTuple, RowInfo
 
+from pipeline.publish.workbook.deflating import Ahead
 from pipeline.publish.workbook.rich_texts import RichWorksheet
 from pipeline.publish.workbook.runs import MOST_EXACT, Block, BlockColumn, Numbered, is_text
+from pipeline.publish.workbook.spelt_block import ROW_START, SpeltBlock, SpeltColumn, SpeltRun
 from pipeline.text import address
 
 _PLAIN_CELLS = frozenset({"String", "RichString", "Number", "Datetime", "Blank"})
 _FIRST_CELL, _FIRST_ROW = '<c r="A1"', '<row r="1"'
-_CELLS_AT_ONCE = 1 << 16
+_IS_FINISHED = -1  # xlsxwriter's for a cell that cannot be written
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class QuickWorksheet(RichWorksheet):
     """A worksheet that remembers how each different cell and row is spelt."""
 
     blocks: tuple[_Placed, ...] = ()
+    fh: Any
+    _ahead: Ahead | None = None
 
     def taken(self, row: int, column: int) -> Any:
         """Take a plain cell off the sheet again, as xlsxwriter keeps it."""
@@ -76,16 +79,31 @@ class QuickWorksheet(RichWorksheet):
         self.set_row(row, points)
         return self.row_info.pop(row)
 
+    def finish_rows(self, ahead: Ahead) -> None:
+        """Spell all rows now, for when the sheet is written; from now on none takes anything any more."""
+        self.fh = ahead
+        self._write_rows()
+        ahead.end()
+        self._ahead = ahead
+
+    def _check_dimensions(self, *place: Any, **options: Any) -> int:
+        if self._ahead is not None:
+            return _IS_FINISHED
+        return int(super()._check_dimensions(*place, **options))
+
     def _write_rows(self) -> None:
+        if self._ahead is not None:
+            self.fh.insert(self._ahead)
+            return
         spelt = _Spellings(self)
         columns = [address(0, column).rstrip("1") for column in range((self.dim_colmax or 0) + 1)]
         blocks = sorted(self.blocks, key=lambda placed: placed.block.first_row)
         for row in sorted({*self.table, *self.row_info, *self.comments}):
             while blocks and blocks[0].block.first_row < row:
-                self._write_block(blocks.pop(0), spelt, columns)
+                self.fh.write_pieces(self._spelt_block(blocks.pop(0), spelt, columns).rows())
             self._write_one(row, spelt, columns)
         for block in blocks:
-            self._write_block(block, spelt, columns)
+            self.fh.write_pieces(self._spelt_block(block, spelt, columns).rows())
         self.blocks = ()  # written, and large
 
     def _write_one(self, row: int, spelt: _Spellings, columns: Sequence[str]) -> None:
@@ -106,28 +124,15 @@ class QuickWorksheet(RichWorksheet):
         pieces.append("</row>")
         self.fh.write("".join(pieces))
 
-    def _write_block(self, placed: _Placed, spelt: _Spellings, letters: Sequence[str]) -> None:
+    def _spelt_block(self, placed: _Placed, spelt: _Spellings, letters: Sequence[str]) -> SpeltBlock:
         """A row is `<row r="` 1 `" ...><c r="A` 1 `" ...><c r="B` 1 ...: pieces joined by its number."""
-        columns, first = placed.block.columns, placed.block.first_row + 1
+        columns = placed.block.columns
         starts = [spelt.row(info) for info in placed.infos]
-        pieces = [(pa.array([f'{start[1]}<c r="{letters[0]}' for start in starts]), placed.at)]
+        before = [f'{start[1]}<c r="{letters[0]}' for start in starts]
         ends = [*(f'<c r="{after}' for after in letters[1 : len(columns)]), "</row>"]
-        for column, end in zip(columns, ends, strict=True):
-            pieces.append((spelt.column(column, end), column.at))
-        at_once = max(1, _CELLS_AT_ONCE // len(columns))
-        for start in range(0, len(placed.at), at_once):
-            part = slice(start, min(start + at_once, len(placed.at)))
-            numbers = pa.array(np.arange(first + part.start, first + part.stop)).cast(pa.string())
-            found = [different.take(pa.array(at[part])) for different, at in pieces]
-            rows = pc.binary_join_element_wise(starts[0][0], *found, numbers)
-            self.fh.write_encoded(_side_by_side(rows))
-
-
-def _side_by_side(texts: pa.StringArray) -> memoryview:
-    """All texts as one, in UTF-8: so they lie in memory."""
-    _, ends, content = texts.buffers()
-    ends = np.frombuffer(ends, dtype="int32")[texts.offset :]
-    return memoryview(content)[ends[0] : ends[len(texts)]]
+        pieces = [spelt.column(column, end) for column, end in zip(columns, ends, strict=True)]
+        first = SpeltColumn(before, (), placed.at)
+        return SpeltBlock(placed.block.first_row + 1, (first, *pieces))
 
 
 class _Spellings:
@@ -161,19 +166,16 @@ class _Spellings:
             spelling = known[content] = self._asked(cell)
         return spelling
 
-    def column(self, column: BlockColumn, ends: str) -> pa.StringArray:
+    def column(self, column: BlockColumn, ends: str) -> SpeltColumn:
         """What stands behind the address of each different cell of a column, up to the next address."""
-        cells = pa.array(
-            [f'"{self.cell(cell) or self._asked(cell)}{ends}' for cell in column.cells], pa.string()
-        )
-        return pa.concat_arrays([cells, *(self._run(run, ends) for run in column.runs)])
+        cells = [f'"{self.cell(cell) or self._asked(cell)}{ends}' for cell in column.cells]
+        return SpeltColumn(cells, [self._run(run, ends) for run in column.runs], column.at)
 
-    def _run(self, run: Numbered, ends: str) -> pa.StringArray:
+    def _run(self, run: Numbered, ends: str) -> SpeltRun:
         before, after = (
             self._around_index(run.like) if is_text(run.like) else self._around_digits(run.like.format)
         )
-        digits = pa.array(run.numbers).cast(pa.string())
-        return pc.binary_join_element_wise(f'"{before}', digits, f"{after}{ends}", "")
+        return SpeltRun(f'"{before}', run.numbers, f"{after}{ends}")
 
     def _around_digits(self, look: Any) -> tuple[str, str]:
         """What stands before and behind the digits of a whole number, from its cell's address on."""
@@ -209,7 +211,7 @@ class _Spellings:
 
     def _asked_row(self, info: RowInfo | None) -> tuple[str, str]:
         spelt = self._heard(lambda: self._sheet._write_row(0, None, info))
-        return _FIRST_ROW.removesuffix('1"'), '"' + spelt.removeprefix(_FIRST_ROW)
+        return ROW_START, '"' + spelt.removeprefix(_FIRST_ROW)
 
     def _heard(self, write: Callable[[], object]) -> str:
         """What a call would write into the file."""

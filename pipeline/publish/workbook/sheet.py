@@ -254,12 +254,13 @@ class SheetWriter:
         self._check(self.worksheet.autofilter(row, column, last_row, last_column), row, column)
 
     def finish(self) -> None:
-        """Set the heights of the rows and the ends of pages; call it when the sheet is written."""
+        """Set the heights of the rows and the ends of pages; after it no row is written any more."""
         for row, points in sorted(self._heights.items()):
             self._check(self.worksheet.set_row(row, points), row, 0)
         if self._kept:
             page = page_height_pt(self.widths, landscape=self.landscape)
             self.worksheet.set_h_pagebreaks(row_breaks(self._kept, self._heights, page))
+        self.book.workbook.finish_rows(self.worksheet)
 
     def _set_page(self) -> None:
         sheet = self.worksheet

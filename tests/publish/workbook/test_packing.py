@@ -1,63 +1,26 @@
-"""Parts packed in blocks, by any number of threads, are the parts that were written."""
+"""A workbook packed while it is written is the workbook that xlsxwriter packs."""
 
 from __future__ import annotations
 
+import sys
+import threading
 import zipfile
-from io import BytesIO
+from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from pipeline.publish.workbook import packing
-from pipeline.publish.workbook.packing import DeflatedZip, PackedWorkbook
-
-BLOCK = 64
-parts = st.dictionaries(
-    st.from_regex(r"[a-z]{1,8}\.xml", fullmatch=True),
-    st.lists(st.text(st.characters(codec="utf-8"), max_size=150), max_size=4),
-    max_size=4,
-)
+from pipeline.publish.workbook.packing import PackedWorkbook
+from pipeline.publish.workbook.rendering import QuickWorksheet
+from pipeline.publish.workbook.runs import Block, BlockColumn
 
 
-def packed(contents: dict[str, list[str]], cores: int = 2) -> bytes:
-    """The zip file with these parts, each written in some pieces."""
-    held = BytesIO()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packing, "_BLOCK_BYTES", BLOCK)
-        patch.setattr(packing.os, "cpu_count", lambda: cores)
-        with DeflatedZip(held) as package:
-            for name, texts in contents.items():
-                package.begin(name)
-                for text in texts:
-                    package.write(memoryview(text.encode()))
-    return held.getvalue()
-
-
-@given(parts)
-@settings(deadline=None, max_examples=60)
-def test_what_is_packed_is_what_was_written(contents: dict[str, list[str]]) -> None:
-    with zipfile.ZipFile(BytesIO(packed(contents))) as package:
-        assert package.testzip() is None
-        found = {name: package.read(name).decode() for name in package.namelist()}
-
-    assert found == {name: "".join(texts) for name, texts in contents.items()}
-
-
-@given(parts, st.integers(1, 5))
-@settings(deadline=None, max_examples=30)
-def test_neither_cores_nor_pieces_change_a_byte(contents: dict[str, list[str]], cores: int) -> None:
-    in_one_piece = {name: ["".join(texts)] for name, texts in contents.items()}
-
-    assert packed(contents, cores) == packed(in_one_piece)
-
-
-@pytest.mark.parametrize("signs", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK])
-def test_a_part_may_end_with_a_block(signs: int) -> None:
-    with zipfile.ZipFile(BytesIO(packed({"a.xml": ["x" * signs]}))) as package:
-        assert package.read("a.xml") == b"x" * signs
+def parts(path: Path) -> dict[str, bytes]:
+    """The parts of a workbook in their order."""
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
 def test_a_workbook_holds_the_parts_that_xlsxwriter_packs_itself(tmp_path: Path) -> None:
@@ -72,7 +35,55 @@ def test_a_workbook_holds_the_parts_that_xlsxwriter_packs_itself(tmp_path: Path)
     fill(PackedWorkbook(tmp_path / "ours.xlsx", {"strings_to_urls": False}))
     fill(xlsxwriter.Workbook(str(tmp_path / "theirs.xlsx"), {"strings_to_urls": False}))
 
-    with zipfile.ZipFile(tmp_path / "ours.xlsx") as ours, zipfile.ZipFile(tmp_path / "theirs.xlsx") as theirs:
-        names = [name for name in theirs.namelist() if name != "docProps/core.xml"]  # bears the time
-        assert ours.namelist() == theirs.namelist()
-        assert {name: ours.read(name) for name in names} == {name: theirs.read(name) for name in names}
+    ours, theirs = parts(tmp_path / "ours.xlsx"), parts(tmp_path / "theirs.xlsx")
+    assert list(ours) == list(theirs)
+    del ours["docProps/core.xml"], theirs["docProps/core.xml"]  # bear the time
+    assert ours == theirs
+
+
+def filled(path: Path, *finished: int) -> dict[str, bytes]:
+    """A workbook of three sheets that share looks, with a block of rows each; some are finished at once."""
+    book = PackedWorkbook(path, {})
+    book.set_properties({"created": datetime(2024, 12, 1)})
+    looks = [book.add_format({"bold": True}), book.add_format({"italic": True})]
+    with book.threads():
+        for number, name in enumerate("abc"):
+            sheet = book.add_worksheet(name, QuickWorksheet)
+            sheet.write_string(0, 0, "trên", looks[number % 2])
+            sheet.write_number(1, 0, number, looks[1 - number % 2])
+            cell = sheet.taken(1, 0)
+            rows = Block(1, [BlockColumn([cell], (), np.zeros(9, dtype="int32"))])
+            sheet.place_block(rows, np.full(9, 20.0))
+            sheet.write_formula(10, 0, "=SUM(A2:A10)", looks[0], 9 * number)
+            if number in finished:
+                book.finish_rows(sheet)
+        book.close()
+    return parts(path)
+
+
+@pytest.mark.parametrize("finished", [(0, 1, 2), (0,), (1,), (0, 2)])
+def test_rows_packed_ahead_are_those_packed_at_the_end(tmp_path: Path, finished: tuple[int, ...]) -> None:
+    at_the_end = filled(tmp_path / "plain.xlsx")
+
+    assert filled(tmp_path / "ahead.xlsx", *finished) == at_the_end
+    assert [content.count(b"<row ") for name, content in at_the_end.items() if "/sheet" in name] == [11] * 3
+
+
+def test_a_finished_sheet_refuses_what_would_be_lost(tmp_path: Path) -> None:
+    book = PackedWorkbook(tmp_path / "a.xlsx", {})
+    with book.threads():
+        sheet = book.add_worksheet("a", QuickWorksheet)
+        assert sheet.write_number(0, 0, 1) == 0
+        book.finish_rows(sheet)
+
+        assert sheet.write_number(1, 0, 1) != 0
+        assert sheet.set_row(1, 20) != 0
+
+
+def test_threads_end_with_the_workbook_even_if_it_is_never_closed(tmp_path: Path) -> None:
+    before, interval = threading.active_count(), sys.getswitchinterval()
+    book = PackedWorkbook(tmp_path / "a.xlsx", {})
+    with book.threads():
+        book.finish_rows(book.add_worksheet("a", QuickWorksheet))
+
+    assert (threading.active_count(), sys.getswitchinterval()) == (before, interval)
