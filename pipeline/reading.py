@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.cache.readings import KnownReadings
@@ -36,19 +37,35 @@ def read_returns(
 ) -> list[Reading]:
     """What every file of the folder and its subfolders says, in `file_order`.
 
-    What is `known` from an earlier run is not read again; it then keeps what this one found.
+    What is `known` from an earlier run is not read again, but unpacked while others read what is new; it
+    then keeps what this one found.
     """
     files = paths_and_names(folder)
     found = {name: _reading(source, None) for name, source in package_parts(files).items()}
-    if known is not None:
-        told = ((file.name, known.of(*file)) for file in files if file.name not in found)
-        found |= {name: reading for name, reading in told if reading is not None}
-    new = [file for file in files if file.name not in found]
-    found |= {reading.source.name: reading for reading in read_files(new, campaigns, limits, on_done)}
+    others = [file for file in files if file.name not in found]
+    read = partial(read_files, campaigns=campaigns, limits=limits, on_done=on_done)
+    said = read(others) if known is None else _known_or_read(others, known, read)
+    found |= {reading.source.name: reading for reading in said}
     readings = [found[file.name] for file in files]
     if known is not None:
         known.keep(readings)
     return in_file_order(readings)
+
+
+def _known_or_read(
+    files: Sequence[Unopened], known: KnownReadings, read: Callable[..., Iterator[Reading]]
+) -> list[Reading]:
+    """What the files say, in any order."""
+    hashes = known.among(files)
+    old = [file for file in files if file.name in hashes]
+    unpacked: list[Reading | None] = []
+
+    def unpack() -> None:
+        unpacked.extend(known.of(file, hashes[file.name]) for file in old)
+
+    new = list(read([file for file in files if file.name not in hashes], meanwhile=unpack))
+    damaged = [file for file, reading in zip(old, unpacked, strict=True) if reading is None]
+    return [*new, *filter(None, unpacked), *read(damaged)]
 
 
 def in_file_order(readings: Sequence[Reading]) -> list[Reading]:
@@ -61,14 +78,18 @@ def read_files(
     campaigns: Sequence[Campaign],
     limits: Limits,
     on_done: Callable[[int, int], None],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[Reading]:
     """What each of the files says; it is opened once, by the worker that reads it.
 
-    `on_done` is told before the first, and not at all if there are none.
+    `on_done` is told before the first, and not at all if there are none. `meanwhile` is done here while the
+    workers read.
     """
-    if files:
-        on_done(0, len(files))
-    results = read_all(files, Reader(campaigns, limits).read, limits, on_done) if files else ()
+    if not files:
+        meanwhile()
+        return
+    on_done(0, len(files))
+    results = read_all(files, Reader(campaigns, limits).read, limits, on_done, meanwhile=meanwhile)
     for file, result in zip(files, results, strict=True):
         yield result if isinstance(result, Reading) else _reading(source_at(*file), result)
 

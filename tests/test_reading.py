@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline.cache.readings import KnownReadings, _is_lasting, _Part
 from pipeline.campaign import load_campaigns
-from pipeline.intake import Limits, Unopened, list_sources
+from pipeline.intake import Limits, Unopened, list_sources, read_all
 from pipeline.lower_packages import without_package_parts
 from pipeline.model import FileKind, Finding, Reading
 from pipeline.reading import Reader, read_returns, read_sources
@@ -68,7 +72,9 @@ def test_a_file_on_which_its_reader_died_is_still_known_by_what_it_is(
     inputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     died = partial(Finding, "F107")
-    monkeypatch.setattr("pipeline.reading.read_all", lambda files, *_: [died(file.name) for file in files])
+    monkeypatch.setattr(
+        "pipeline.reading.read_all", lambda files, *_, **__: [died(one.name) for one in files]
+    )
 
     readings = read_returns(inputs, CAMPAIGNS, Limits(), lambda *_: None)
 
@@ -76,6 +82,30 @@ def test_a_file_on_which_its_reader_died_is_still_known_by_what_it_is(
         (source, (*source.findings, *([died(source.name)] if source.kind is FileKind.SPREADSHEET else [])))
         for source in without_package_parts(list_sources(inputs))
     ]
+
+
+def test_what_is_known_is_not_read_again_but_what_was_damaged_is(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Damaged in spite of the checksum, so by another program: nothing is made of it."""
+    read: list[int] = []
+
+    def noting(files: Sequence[Unopened], *given: Any, **how: Any) -> list[Reading | Finding]:
+        read.append(len(files))
+        return read_all(files, *given, **how)
+
+    def readings(damaged: int) -> list[Reading]:
+        known = KnownReadings(tmp_path / ".outputs", ROOT / "schemas")
+        for part in known._parts[:damaged]:
+            known._part_of |= dict.fromkeys(part.keys, _Part(part.keys, pickle.dumps(Path)))
+        return read_returns(inputs, CAMPAIGNS, Limits(), lambda *_: None, known)
+
+    monkeypatch.setattr("pipeline.reading.read_all", noting)
+    first = readings(damaged=0)
+    never_kept = read[0] - sum(map(_is_lasting, first))
+
+    assert readings(damaged=0) == readings(damaged=1) == first
+    assert read[1:] == [never_kept, never_kept, 16]
 
 
 def test_a_file_is_read_to_the_same_whether_it_was_listed_before_or_not(inputs: Path) -> None:

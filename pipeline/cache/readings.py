@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.cache import FOLDER, identity, store
-from pipeline.intake.walk import hash_or_nothing
+from pipeline.intake.walk import Unopened, hash_or_nothing
 from pipeline.model import FileKind, Reading
 
 NAME = "readings"
@@ -49,10 +49,19 @@ class KnownReadings:
             return []
         return [_Part(keys, packed) for keys, packed in kept[1]]
 
-    def of(self, path: Path, name: str) -> Reading | None:
-        """What the file there says; None if it must be read."""
-        known = self._reading((name, hash_or_nothing(path))) if self._parts else None
-        return known and replace(known, source=replace(known.source, path=path))
+    def among(self, files: Iterable[Unopened]) -> dict[str, str]:
+        """Name -> sha256 of those of the files that are known; they are hashed, and nothing is unpacked."""
+        if not self._parts:
+            return {}
+        hashes = ((file.name, hash_or_nothing(file.path)) for file in files)
+        return {name: sha256 for name, sha256 in hashes if (name, sha256) in self._part_of}
+
+    def of(self, file: Unopened, sha256: str) -> Reading | None:
+        """What a file with that hash says; None if it must be read."""
+        known = self._reading((file.name, sha256))
+        if known is None or str(known.source.path) == str(file.path):
+            return known
+        return replace(known, source=replace(known.source, path=file.path))
 
     def by_name(self) -> dict[str, Reading]:
         """What the file of each name says as long as it has the hash that its reading states."""

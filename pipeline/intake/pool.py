@@ -52,6 +52,7 @@ def read_all(
     limits: Limits,
     on_done: Callable[[int, int], None],
     *,
+    meanwhile: Callable[[], None] = lambda: None,
     start_method: str = START_METHOD,
 ) -> list[T | Finding]:
     """What `work` makes of each source, in the order of the sources whatever the order of finishing.
@@ -61,12 +62,14 @@ def read_all(
     a batch, its files are tried again one by one, and the limits hold for each. A file on which it takes
     too long, needs too much memory, dies or fails gives a finding instead (F105, F106, F107); the other
     files are not affected. Whatever else kills a worker (a system short of memory, say) costs no file.
-    `on_done` is told (files done, files in all) in the calling process.
+    `on_done` is told (files done, files in all) in the calling process; `meanwhile` is done there when the
+    first files have been handed over.
 
     Raises:
         ConsolidateError: raised by `work` itself: our fault or the schema's, not the file's.
     """
     if not sources:
+        meanwhile()
         return []
     context = multiprocessing.get_context(start_method)
     if start_method == "forkserver":
@@ -82,7 +85,7 @@ def read_all(
             assert pool.active  # which starts it
         return pool
 
-    reading: _Reading[T] = _Reading(new_pool, workers, limits, on_done)
+    reading: _Reading[T] = _Reading(new_pool, workers, limits, on_done, meanwhile)
     try:
         return reading.all(sources)
     finally:
@@ -98,12 +101,14 @@ class _Reading(Generic[T]):
         workers: int,
         limits: Limits,
         on_done: Callable[[int, int], None],
+        meanwhile: Callable[[], None],
     ) -> None:
         self._new_pool = new_pool
         self._pool = new_pool()
         self._workers = workers
         self._limits = limits
         self._on_done = on_done
+        self._meanwhile = [meanwhile]  # until it is done
         self._found: dict[int, T | Finding] = {}
 
     def all(self, sources: Sequence[Named]) -> list[T | Finding]:
@@ -150,6 +155,8 @@ class _Reading(Generic[T]):
                     left.clear()
                 else:
                     waiting[future] = left.popleft()
+            while self._meanwhile:
+                self._meanwhile.pop()()
             done, _ = wait(waiting, timeout=_LOOK_EVERY_S, return_when=FIRST_COMPLETED)
             for future in done:
                 batch, error = waiting.pop(future), future.exception()

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.cache import FOLDER, store
 from pipeline.cache.readings import NAME, KnownReadings
+from pipeline.intake import Unopened
 from pipeline.model import FileKind, Finding, Reading, Return, SourceFile
 
 
@@ -43,7 +44,9 @@ def parts(folder: Path) -> set[bytes]:
 
 def told(folder: Path) -> list[Reading | None]:
     now = known(folder)
-    return [now.of(path, path.name) for path in sorted(folder.glob("*.xlsx"))]
+    files = [Unopened(path, path.name) for path in sorted(folder.glob("*.xlsx"))]
+    same = now.among(files)
+    return [now.of(file, same[file.name]) if file.name in same else None for file in files]
 
 
 def test_what_was_kept_is_known_file_by_file(folder: Path) -> None:
@@ -58,9 +61,8 @@ def test_only_the_part_in_which_a_file_has_changed_is_made_anew(folder: Path) ->
     before = parts(folder)
     (folder / "20.xlsx").write_bytes(b"changed")
 
-    now = known(folder)
-    assert [now.of(path, path.name) is None for path in sorted(folder.glob("*.xlsx"))].count(True) == 1
-    now.keep(readings(folder))
+    assert told(folder).count(None) == 1
+    known(folder).keep(readings(folder))
 
     assert len(before) == 3
     assert len(before & parts(folder)) == 2

@@ -108,6 +108,33 @@ def test_an_error_of_our_own_is_not_put_down_to_the_file() -> None:
         read_all([source("our fault")], functools.partial(misbehave, ""), FAST, lambda _done, _of: None)
 
 
+@pytest.mark.parametrize("names", [["a"], ["dies", *"bcdefgh"], []])
+def test_what_is_to_be_done_meanwhile_is_done_here_once_before_any_file_is_told_of(names: list[str]) -> None:
+    told: list[str] = []
+
+    results = read_all(
+        [source(name) for name in names],
+        functools.partial(misbehave, "read"),
+        FAST,
+        lambda done, _: told.append(f"read {done}"),
+        meanwhile=lambda: told.append("meanwhile"),
+    )
+
+    assert len(results) == len(names)
+    assert told == ["meanwhile", *(f"read {done}" for done in range(1, len(names) + 1))]
+
+
+def test_what_goes_wrong_meanwhile_ends_the_reading() -> None:
+    with pytest.raises(ZeroDivisionError):
+        read_all(
+            [source("hangs")],
+            functools.partial(misbehave, "read"),
+            FAST,
+            lambda *_: None,
+            meanwhile=lambda: 1 // 0,
+        )
+
+
 def test_no_files_need_no_workers() -> None:
     assert read_all([], functools.partial(misbehave, ""), FAST, lambda _done, _of: None) == []
 
