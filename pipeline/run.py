@@ -73,8 +73,18 @@ Step = Callable[[str, int, int], None]
 def run(
     options: Options, step: Step, inputs: Inputs | None = None, outputs: Outputs | None = None
 ) -> RunReport:
+    """`running`, with nothing to be done before other runs may begin."""
+    with running(options, step, inputs, outputs) as report:
+        return report
+
+
+@contextmanager
+def running(
+    options: Options, step: Step, inputs: Inputs | None = None, outputs: Outputs | None = None
+) -> Iterator[RunReport]:
     """Read, judge, settle, add up and write everything in `options.inputs`, alone in `options.outputs`.
 
+    While the block runs, what the report speaks of stands there: no other run puts anything in its place.
     `inputs` and `outputs` say where they really are, if these are only what lies of them on this machine.
     Whatever ends it early bears a note for each workbook that had been written by then.
 
@@ -93,7 +103,7 @@ def run(
         engine_for(options, inputs) as engine,
     ):
         checked = partial(_checked, check, still_ours, step)
-        return _run_alone(options, campaigns, checked, written, engine, place)
+        yield _run_alone(options, campaigns, checked, written, engine, place)
 
 
 def _checked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,12 +17,14 @@ from pipeline.messages import LANGUAGES
 ENGINES = (LOCAL, DASK) = ("local", "dask")
 
 if TYPE_CHECKING:
-    from pipeline.cache.finished import Asked
+    from pipeline.cache.finished import Asked, Said
     from pipeline.options import Options
     from pipeline.places.address import Address
     from pipeline.places.inputs import Inputs
     from pipeline.places.outputs import Outputs
-    from pipeline.run import RunReport, Step
+    from pipeline.run import RunReport
+
+    Ended = tuple[str, int, RunReport | None]  # what was said, the exit code, and what it is said of
 
 
 @click.command("run", help=help_text("run"), short_help=help_text("run-short"))
@@ -51,14 +54,15 @@ def _run(language: str, engine: str, asked: dict[str, Any], *, as_json: bool) ->
         raise UsageError("engine.needs-scheduler")
     shown = "json" if as_json else "text"
     if any(isinstance(asked[name], Address) for name in ("inputs", "outputs")):
-        said, exit_code = _run_afar(language, asked, shown)
+        said, exit_code, _held = _run_afar(language, asked, shown)
     else:
-        said, exit_code = _run_here(language, asked, shown)
+        said, exit_code, _held = _run_here(language, asked, shown)
     click.echo(said)
+    # What came of the run is held to the very end: to let go of it would only take time (pipeline.leaving).
     sys.exit(exit_code)
 
 
-def _run_here(language: str, asked: dict[str, Any], shown: str) -> tuple[str, int]:
+def _run_here(language: str, asked: dict[str, Any], shown: str) -> Ended:
     from pipeline.cache.finished import Asked, recall
     from pipeline.options import Options
 
@@ -66,22 +70,28 @@ def _run_here(language: str, asked: dict[str, Any], shown: str) -> tuple[str, in
     is_there = options.inputs.is_dir() and options.schemas.is_dir()
     before = Asked.now(options) if options.cached and is_there else None
     known = recall(before, "run", shown) if before else None
-    return known or _run_anew(options, before, shown)
+    return (*known, None) if known else _run_anew(options, before, shown)
 
 
-def _run_anew(options: Options, before: Asked | None, shown: str) -> tuple[str, int]:
-    from pipeline.board.after_run import status_after
+def _run_anew(options: Options, before: Asked | None, shown: str) -> Ended:
     from pipeline.cache.finished import keep
 
-    report, said = _report(options, shown)
-    if before is not None:
-        packages = [(item.package, item.campaign, item.workbook.parent) for item in report.written]
-        status = status_after(packages, report.readings, options.language)
-        keep(before, report.read, {"run": {shown: (said, report.exit_code)}, "status": status})
-    return said, report.exit_code
+    with _running(options) as report:
+        said = _told(report, shown, options.language)
+        if before is not None:
+            status = _status_after(report, options.language)
+            keep(before, report.read, {"run": {shown: (said, report.exit_code)}, "status": status})
+    return said, report.exit_code, report
 
 
-def _run_afar(language: str, asked: dict[str, Any], shown: str) -> tuple[str, int]:
+def _status_after(report: RunReport, language: str) -> Said:
+    from pipeline.board.after_run import status_after
+
+    packages = [(item.package, item.campaign, item.workbook.parent) for item in report.written]
+    return status_after(packages, report.readings, language)
+
+
+def _run_afar(language: str, asked: dict[str, Any], shown: str) -> Ended:
     """Run with what lies at addresses; it is brought here, or to the workers, and packages go there."""
     from pipeline.cache.finished import Asked, keep, recall
     from pipeline.places.near import options_near
@@ -93,11 +103,12 @@ def _run_afar(language: str, asked: dict[str, Any], shown: str) -> tuple[str, in
         hashes = partial(_hashed_by_workers, options, inputs) if inputs else None
         known = recall(before, "run", shown, outputs, hashes) if before else None
         if known:
-            return known
-        report, said = _report(options, shown, inputs, outputs)
-        if before is not None:
-            keep(before, report.read, {"run": {shown: (said, report.exit_code)}}, outputs)
-        return said, report.exit_code
+            return (*known, None)
+        with _running(options, inputs, outputs) as report:
+            said = _told(report, shown, options.language)
+            if before is not None:
+                keep(before, report.read, {"run": {shown: (said, report.exit_code)}}, outputs)
+        return said, report.exit_code, report
 
 
 def _hashed_by_workers(options: Options, inputs: Inputs) -> dict[str, str]:
@@ -111,17 +122,21 @@ def _as_named(place: Path | Address) -> str:
     return str(place.absolute() if isinstance(place, Path) else place)
 
 
-def _report(
-    options: Options, shown: str, inputs: Inputs | None = None, outputs: Outputs | None = None
-) -> tuple[RunReport, str]:
-    """What the run came to, and what is said of it."""
+def _running(
+    options: Options, inputs: Inputs | None = None, outputs: Outputs | None = None
+) -> AbstractContextManager[RunReport]:
+    """What the run comes to; what is said of it and kept has to be so while no other run can begin."""
     from pipeline.intake.pool import start_ahead
 
     if options.scheduler is None:
         start_ahead("pipeline.reading")  # beside what this process loads
-    from pipeline.console import Progress, describe_run, run_as_json
-    from pipeline.run import run
+    from pipeline.console import Progress
+    from pipeline.run import running
 
-    progress: Step = Progress(options.language, sys.stderr)
-    report = run(options, progress, inputs, outputs)
-    return report, run_as_json(report) if shown == "json" else describe_run(report, options.language)
+    return running(options, Progress(options.language, sys.stderr), inputs, outputs)
+
+
+def _told(report: RunReport, shown: str, language: str) -> str:
+    from pipeline.console import describe_run, run_as_json
+
+    return run_as_json(report) if shown == "json" else describe_run(report, language)

@@ -17,8 +17,10 @@ import pytest
 
 from pipeline.cache import FOLDER
 from pipeline.cache.finished import Asked, keep, recall
+from pipeline.errors import OutputError
+from pipeline.lock import alone_in
 from pipeline.options import Options
-from pipeline.run import run
+from pipeline.run import run, running
 
 RETURNS = Path(__file__).parents[1] / "data" / "returns" / "kon-tum-2025-01"
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -104,6 +106,16 @@ def test_a_package_that_is_not_as_it_was_written_is_written_again(options: Optio
         summary.with_name("more.txt").touch()
 
     assert recalled(options) is None
+
+
+def test_no_other_run_begins_before_what_this_one_came_to_is_told_and_kept(options: Options) -> None:
+    """Or it would speak of the other's packages."""
+    with (
+        running(options, lambda *_: None),
+        pytest.raises(OutputError, match="busy"),
+        alone_in(options.outputs, lambda *_: None, patience_s=0),
+    ):
+        pass
 
 
 def test_a_file_that_changes_during_the_run_is_looked_at_again(options: Options) -> None:
