@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from pipeline.campaign.model import Campaign, label_in
+from pipeline.indented import list_of, object_of, respelt, spelt
 from pipeline.messages import message, remedy, says, severity_of
 from pipeline.model import Decision, EarlierState, FileOutcome, Finding, Outcome, Package, Reading, UnitState
-from pipeline.text import on_one_line
+from pipeline.text import on_lines, on_one_line
 from pipeline.tiers import in_words
 
 if TYPE_CHECKING:
@@ -53,13 +53,6 @@ class Progress:
 
 def run_as_json(report: RunReport) -> str:
     """The run as JSON: per package its summary.json and where the workbook is; files nobody claims."""
-    packages = [
-        {
-            "workbook": item.where(item.workbook),
-            "summary": json.loads(item.workbook.with_name("summary.json").read_text(encoding="utf-8")),
-        }
-        for item in report.written
-    ]
     unclaimed = [
         {"file": reading.source.name, "findings": [finding.code for finding in reading.findings]}
         for reading in report.readings
@@ -67,15 +60,19 @@ def run_as_json(report: RunReport) -> str:
     ]
     elsewhere = [decision.line for decision in report.decisions_elsewhere]
     whole = {
-        "exit_code": report.exit_code,
-        "packages": packages,
-        "unclaimed": unclaimed,
-        "decisions_elsewhere": elsewhere,
-        "outdated": [asdict(one) for one in report.outdated],
+        "exit_code": spelt(report.exit_code),
+        "packages": list_of(map(_package_json, report.written)),
+        "unclaimed": spelt(unclaimed),
+        "decisions_elsewhere": spelt(elsewhere),
+        "outdated": spelt([asdict(one) for one in report.outdated]),
     }
-    lines = json.dumps(whole, ensure_ascii=False, indent=2).split("\n")
     # A sign that JSON lets stand and a terminal would obey is written out, which is JSON all the same.
-    return "\n".join(map(on_one_line, lines))
+    return on_lines(object_of(whole))
+
+
+def _package_json(item: Written) -> str:
+    summary = item.workbook.with_name("summary.json").read_text(encoding="utf-8")
+    return object_of({"workbook": spelt(item.where(item.workbook)), "summary": respelt(summary)})
 
 
 def describe_run(report: RunReport, language: str) -> str:

@@ -83,6 +83,13 @@ def on_one_line(text: str) -> str:
     return _UNPRINTABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
+def on_lines(text: str) -> str:
+    """The same for a text of several lines, but for the ends of its lines."""
+    if text.replace("\n", "").isprintable():  # which no unprintable sign is, in Python's stricter sense
+        return text
+    return "\n".join(map(on_one_line, text.split("\n")))
+
+
 _DATE_FORMS = (
     re.compile(
         r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4})(?:\s+\d{1,2}[:h]\d{0,2}(?::\d{2})?)?"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text import address, clean, fold, numbers_in, numeral, parse_date, roman_as_digits
+from pipeline.text import address, clean, fold, numbers_in, numeral, on_lines, parse_date, roman_as_digits
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,10 @@ def test_every_sign_that_is_a_space_to_a_regular_expression_is_one() -> None:
 )
 def test_a_number_is_written_as_its_readers_do(value: int | Decimal, vi: str, en: str) -> None:
     assert [numeral(value, "vi"), numeral(value, "en")] == [vi, en]
+
+
+def test_lines_are_shown_as_each_of_them_would_be() -> None:
+    plain, odd = "một\nhai ba", "một\u202e\nhai\x1b[2J\n"
+
+    assert on_lines(plain) == plain
+    assert on_lines(odd) == "một\\u202e\nhai\\u001b[2J\n"
