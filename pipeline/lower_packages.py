@@ -38,7 +38,7 @@ def _ignored(source: SourceFile, package: Mapping[str, str]) -> SourceFile:
 
 def is_manifest(name: str) -> bool:
     """Whether a file of that name may be the manifest of a package."""
-    return PurePosixPath(name).name == _MANIFEST
+    return name.rpartition("/")[2] == _MANIFEST
 
 
 def _all_parts(sources: Iterable[SourceFile]) -> dict[str, Mapping[str, str]]:

@@ -16,8 +16,9 @@ from pipeline.campaign.model import Campaign
 from pipeline.claims import belongs, check_names, wanted_packages
 from pipeline.consolidation import Before, consolidate, shelf_in, shown, verdicts_before
 from pipeline.desk import Desk, load_desk, with_units, without_effect
-from pipeline.engine import Engine, engine_for
+from pipeline.engine import Engine, Local, engine_for
 from pipeline.errors import DeskError
+from pipeline.intake.walk import Seen
 from pipeline.model import Decision, FileOutcome, Outcome, Package, Reading, Settlement, UnitState
 from pipeline.options import Options
 from pipeline.personal import without_personal_data
@@ -80,30 +81,37 @@ def run(
 
 @contextmanager
 def running(
-    options: Options, step: Step, inputs: Inputs | None = None, outputs: Outputs | None = None
+    options: Options,
+    step: Step,
+    inputs: Inputs | None = None,
+    outputs: Outputs | None = None,
+    seen: Sequence[Seen] = (),
 ) -> Iterator[RunReport]:
     """Read, judge, settle, add up and write everything in `options.inputs`, alone in `options.outputs`.
 
     While the block runs, what the report speaks of stands there: no other run puts anything in its place.
     `inputs` and `outputs` say where they really are, if these are only what lies of them on this machine.
+    `seen` is what lay in the inputs folder just before, where that is known: it lets us begin earlier.
     Whatever ends it early bears a note for each workbook that had been written by then.
 
     Raises:
         ConsolidateError: wrong usage, faulty schemas, an output that cannot be written, workers that
             cannot be reached.
     """
-    campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
-    check_names(options, campaigns)
-    written: list[Written] = []
-    place = outputs or FolderOutputs(options.outputs)
-    with (
-        stopping_when_asked() as check,
-        place.alone(partial(step, "wait")) as still_ours,
-        _noting(written),
-        engine_for(options, inputs) as engine,
-    ):
-        checked = partial(_checked, check, still_ours, step)
-        yield _run_alone(options, campaigns, checked, written, engine, place)
+    with Local(options) as local:
+        local.look_ahead(seen)
+        campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
+        check_names(options, campaigns)
+        written: list[Written] = []
+        place = outputs or FolderOutputs(options.outputs)
+        with (
+            stopping_when_asked() as check,
+            place.alone(partial(step, "wait")) as still_ours,
+            _noting(written),
+            engine_for(options, inputs, local) as engine,
+        ):
+            checked = partial(_checked, check, still_ours, step)
+            yield _run_alone(options, campaigns, checked, written, engine, place)
 
 
 def _checked(

@@ -49,6 +49,10 @@ class KnownReadings:
             return []
         return [_Part(keys, packed) for keys, packed in kept[1]]
 
+    def names(self) -> frozenset[str]:
+        """The names of all files that are known, whatever their bytes may be now."""
+        return frozenset(name for name, _ in self._part_of)
+
     def among(self, files: Iterable[Unopened]) -> dict[str, str]:
         """Name -> sha256 of those of the files that are known; they are hashed, and nothing is unpacked."""
         if not self._parts:

@@ -17,7 +17,10 @@ from pipeline.messages import LANGUAGES
 ENGINES = (LOCAL, DASK) = ("local", "dask")
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.cache.finished import Asked, Said
+    from pipeline.intake.walk import Seen
     from pipeline.options import Options
     from pipeline.places.address import Address
     from pipeline.places.inputs import Inputs
@@ -76,7 +79,7 @@ def _run_here(language: str, asked: dict[str, Any], shown: str) -> Ended:
 def _run_anew(options: Options, before: Asked | None, shown: str) -> Ended:
     from pipeline.cache.finished import keep
 
-    with _running(options) as report:
+    with _running(options, seen=before.files if before else ()) as report:
         said = _told(report, shown, options.language)
         if before is not None:
             status = _status_after(report, options.language)
@@ -123,7 +126,10 @@ def _as_named(place: Path | Address) -> str:
 
 
 def _running(
-    options: Options, inputs: Inputs | None = None, outputs: Outputs | None = None
+    options: Options,
+    inputs: Inputs | None = None,
+    outputs: Outputs | None = None,
+    seen: Sequence[Seen] = (),
 ) -> AbstractContextManager[RunReport]:
     """What the run comes to; what is said of it and kept has to be so while no other run can begin."""
     from pipeline.intake.pool import start_ahead
@@ -133,7 +139,7 @@ def _running(
     from pipeline.console import Progress
     from pipeline.run import running
 
-    return running(options, Progress(options.language, sys.stderr), inputs, outputs)
+    return running(options, Progress(options.language, sys.stderr), inputs, outputs, seen)
 
 
 def _told(report: RunReport, shown: str, language: str) -> str:

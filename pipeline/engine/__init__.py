@@ -9,13 +9,15 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from pipeline.cache.readings import KnownReadings
 from pipeline.campaign.model import Campaign
 from pipeline.errors import UsageError
 from pipeline.intake import Limits, paths_and_names, read_all
-from pipeline.intake.walk import hash_or_nothing
+from pipeline.intake.walk import OWN_FILES, Seen, Unopened, hash_or_nothing
+from pipeline.lower_packages import is_manifest
 from pipeline.model import Finding, Past, Reading, Return, SourceFile
 from pipeline.options import Options
 from pipeline.places.inputs import Inputs, SharedFolder
@@ -62,10 +64,45 @@ class Local:
     options: Options
     _beside: JudgeBeside | None = field(default=None, init=False)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing more will be asked."""
+        self._end_beside()
+
+    def _end_beside(self) -> None:
+        if self._beside is not None:
+            self._beside.end()
+            self._beside = None
+
+    @cached_property
+    def _known(self) -> KnownReadings | None:
+        return known_before(self.options)
+
+    def look_ahead(self, files: Sequence[Seen]) -> None:
+        """Begin to load the judge before anything else, if of these files the one written last is new.
+
+        That takes longer than all that is done before it is needed. Whether this file will be read and judged
+        is but likely; how many files are, and by whom they are judged, is settled by `load_judge`.
+        """
+        from pipeline.engine.beside import MOST, JudgeBeside
+
+        returns = [file for file in files if file.name not in OWN_FILES]
+        # What lies in the package of a lower tier is mostly not read.
+        if self.options.scheduler or not returns or any(is_manifest(file.name) for file in returns):
+            return
+        names = self._known.names() if self._known else frozenset()
+        if sum(file.name not in names for file in returns) > MOST:
+            return
+        last = max(returns, key=lambda file: file.mtime_ns)
+        if self._known is None or not self._known.among([Unopened(last.path, last.name)]):
+            self._beside = JudgeBeside()
+
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
         """See `Engine`. What is known from the run before is not read again."""
         options = self.options
-        return read_returns(options.inputs, campaigns, options.limits, on_done, known_before(options))
+        return read_returns(options.inputs, campaigns, options.limits, on_done, self._known)
 
     def hashes(self) -> dict[str, str]:
         """See `Engine`."""
@@ -77,8 +114,9 @@ class Local:
         from pipeline.validate import looks_over_returns
 
         if files > MOST or any(looks_over_returns(campaign) for campaign in campaigns):
+            self._end_beside()
             load_here()
-        else:
+        elif self._beside is None:
             self._beside = JudgeBeside()
 
     def judging(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Judging | None:
@@ -88,11 +126,6 @@ class Local:
         if self._beside is None or not 0 < len(returns) <= MOST:
             return None
         return self._beside.begin(returns, campaign, past)
-
-    def end(self) -> None:
-        """Nothing more will be asked."""
-        if self._beside is not None:
-            self._beside.end()
 
     def each(
         self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone
@@ -114,8 +147,10 @@ def known_before(options: Options) -> KnownReadings | None:
 
 
 @contextmanager
-def engine_for(options: Options, inputs: Inputs | None = None) -> Iterator[Engine]:
-    """The engine that was asked for, while the block runs.
+def engine_for(
+    options: Options, inputs: Inputs | None = None, local: Local | None = None
+) -> Iterator[Engine]:
+    """The engine that was asked for, while the block runs; `local` is it if it is there already.
 
     `inputs` is where the workers find the files, if not under the path `options.inputs`.
 
@@ -124,11 +159,8 @@ def engine_for(options: Options, inputs: Inputs | None = None) -> Iterator[Engin
         EngineError: its scheduler cannot be reached, or has no workers.
     """
     if options.scheduler is None:
-        local = Local(options)
-        try:
-            yield local
-        finally:
-            local.end()
+        with local or Local(options) as here:
+            yield here
         return
     try:
         from pipeline.engine.cluster import connected

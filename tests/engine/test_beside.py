@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,12 +11,13 @@ import pytest
 
 from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign, Far, NativeExpectation
-from pipeline.engine import Local, beside
+from pipeline.engine import Local, beside, known_before
 from pipeline.engine.beside import MOST, JudgeBeside
 from pipeline.errors import SchemaError
 from pipeline.gather import gather
 from pipeline.intake import Limits, paths_and_names
-from pipeline.model import Past, Return
+from pipeline.intake.walk import hash_or_nothing, seen_in
+from pipeline.model import FileKind, Past, Reading, Return, SourceFile
 from pipeline.options import Options
 from pipeline.reading import Reader
 from pipeline.run import run
@@ -117,11 +119,78 @@ def test_it_is_made_for_few_returns_if_nothing_is_judged_here(
     campaign: Campaign, returns: list[Return], files: int, changed: dict[str, object], *, is_beside: bool
 ) -> None:
     asked = replace(campaign, **changed)
-    engine = Local(Options(Path(), Path(), SCHEMAS, date(2025, 2, 1)))
-    engine.load_judge(files, [asked])
-    awaited = engine.judging(returns, asked, Past())
-    engine.end()
+    with Local(Options(Path(), Path(), SCHEMAS, date(2025, 2, 1))) as engine:
+        engine.load_judge(files, [asked])
+        awaited = engine.judging(returns, asked, Past())
 
     assert looks_over_returns(asked) is bool(changed)
     assert (awaited is not None) is is_beside
     assert engine.judging([], asked, Past()) is None
+
+
+class Beside:
+    """Stands for the process."""
+
+    def end(self) -> None:
+        """Nothing was begun."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
+    """A folder with two files, both known from an earlier run; an hour lies between them."""
+    monkeypatch.setattr(beside, "JudgeBeside", Beside)
+    options = Options(tmp_path, tmp_path / "out", SCHEMAS, date(2025, 2, 1), cached=True)
+    known = known_before(options)
+    assert known is not None
+    for hour, name in enumerate(("first.xlsx", "last.xlsx")):
+        (tmp_path / name).write_bytes(name.encode())
+        os.utime(tmp_path / name, (hour * 3600, hour * 3600))
+    known.keep(
+        Reading(SourceFile(file.name, file.path, hash_or_nothing(file.path), FileKind.SPREADSHEET))
+        for file in seen_in(tmp_path)
+    )
+    return options
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_loaded"),
+    [
+        ({}, False),
+        ({"last.xlsx": "changed"}, True),
+        ({"new.xlsx": "new"}, True),
+        ({"decisions.csv": "", "received.csv": ""}, False),  # nothing that is read
+        ({"sub/new.xlsx": "new", "sub/manifest.json": "{}"}, False),  # perhaps a lower tier's package
+        ({f"{number}.xlsx": "new" for number in range(MOST)}, True),
+        ({f"{number}.xlsx": "new" for number in range(MOST + 1)}, False),  # judged here
+    ],
+)
+def test_the_judge_is_loaded_before_all_else_if_the_file_written_last_is_new(
+    folder: Options, changed: dict[str, str], *, is_loaded: bool
+) -> None:
+    (folder.inputs / "sub").mkdir()
+    for name, content in changed.items():
+        (folder.inputs / name).write_text(content)
+        os.utime(folder.inputs / name, (7200, 7200))
+    with Local(folder) as engine:
+        engine.look_ahead([file for file in seen_in(folder.inputs) if not file.name.startswith("out")])
+        assert (engine._beside is not None) is is_loaded
+
+
+def test_the_judge_that_was_loaded_before_all_else_judges_only_if_few_returns_are_new(
+    folder: Options, campaign: Campaign
+) -> None:
+    (folder.inputs / "last.xlsx").write_text("changed")
+    with Local(folder) as engine:
+        engine.look_ahead(seen_in(folder.inputs))
+        before = engine._beside
+        engine.load_judge(1, [campaign])
+        assert engine._beside is before is not None
+        engine.load_judge(MOST + 1, [campaign])
+        assert engine._beside is None
+
+
+def test_workers_elsewhere_are_not_waited_for_beside(folder: Options) -> None:
+    (folder.inputs / "last.xlsx").write_text("changed")
+    with Local(replace(folder, scheduler="tcp://nowhere")) as engine:
+        engine.look_ahead(seen_in(folder.inputs))
+        assert engine._beside is None
