@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 from collections import deque
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -75,7 +77,7 @@ def read_all(
     if start_method == "forkserver":
         _start_server(_module_of(work))
     workers = max(1, min(limits.workers, len(sources)))
-    initial = (work, limits.memory_mib_per_worker)
+    initial = (bytes(ForkingPickler.dumps(work)), limits.memory_mib_per_worker)  # once for all workers
 
     def new_pool() -> ProcessPool:
         pool = ProcessPool(max_workers=workers, initializer=_begin, initargs=initial, context=context)
@@ -228,10 +230,10 @@ def _module_of(work: Callable[..., object]) -> str:
 _HANDED_OVER: list[Callable[..., Any]] = []
 
 
-def _begin(work: Callable[..., object], memory_mib: int) -> None:
-    """Run once in each new worker: bound its memory, keep what it is to do."""
+def _begin(work: bytes, memory_mib: int) -> None:
+    """Run once in each new worker: keep what it is to do, bound its memory."""
+    _HANDED_OVER[:] = [pickle.loads(work)]
     _bound_memory(memory_mib)
-    _HANDED_OVER[:] = [work]
     # It stays to the end: no use to look through 100,000 units for garbage again and again.
     gc.freeze()
 

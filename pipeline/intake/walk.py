@@ -120,4 +120,6 @@ def printable(name: str) -> str:
 
     A name that merely looks as if it had been written out gets another backslash: no two files share a name.
     """
+    if name.isprintable() and "\\" not in name:  # as nearly all are
+        return name
     return _WRITTEN_OUT.sub(r"\\\\", name).encode("utf-8", "backslashreplace").decode("utf-8")
