@@ -19,6 +19,7 @@ from pipeline.record.codec import (
 from pipeline.record.lines import (
     ALL,
     HIGHEST,
+    NONE,
     SHARE,
     SUM,
     BelowLine,
@@ -48,6 +49,7 @@ __all__ = [
     "BLANK_DIGEST",
     "DIGEST_SIGNS",
     "HIGHEST",
+    "NONE",
     "SHARE",
     "SHEET",
     "SUM",

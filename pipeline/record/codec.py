@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
-from itertools import accumulate, islice
 from operator import attrgetter
 from unicodedata import normalize
 
@@ -32,7 +31,6 @@ VERSION = "1"
 SHEET = "_consolidate"
 
 _MOST_SIGNS = 8_000  # of one cell of the record; Excel's own limit is 32,767
-_ROWS_AT_ONCE = 4_096
 _KINDS: Mapping[str, type[Line]] = {
     "package": PackageLine,
     "unit": RecordedUnit,
@@ -67,28 +65,18 @@ def figure_lines(
             yield FiguresLine(sheet, address(row, at[1] + start), unit, of_keys, said)
 
 
-def cell_lines(sheet: str, rows: Iterable[str]) -> Iterator[CellsLine]:
-    """The digests of a sheet's rows (from the first on; "" for none), in as few lines as cells can hold."""
-    first = 0
-    for run in _runs(digests or NONE for digests in rows):
-        yield CellsLine(sheet, str(first + 1), " ".join(run))
-        first += len(run)
+def cell_lines(sheet: str, digests: bytes, ends: Sequence[int]) -> Iterator[CellsLine]:
+    """The digests of a sheet's rows, from the first on, in as few lines as cells can hold.
 
-
-def _runs(rows: Iterator[str]) -> Iterator[Sequence[str]]:
-    """The rows in runs that are as long as fits into one cell, with a sign between two."""
-    held: list[str] = []
-    while more := list(islice(rows, _ROWS_AT_ONCE)):
-        held += more
-        ends = [0, *accumulate(len(digests) + 1 for digests in held)]
-        first = 0
-        while ends[-1] > (end := ends[first] + _MOST_SIGNS) and first + 1 < len(held):
-            after = max(first + 1, bisect_right(ends, end) - 1)
-            yield held[first:after]
-            first = after
-        held = held[first:]  # the next rows may fit too
-    if held:
-        yield held
+    `digests` are those of all rows (NONE for a row without) with a blank behind each row; `ends` tells
+    where each row ends, behind its blank.
+    """
+    row, start = 0, 0
+    while row < len(ends):
+        after = max(row + 1, bisect_right(ends, start + _MOST_SIGNS))
+        end = ends[after - 1]
+        yield CellsLine(sheet, str(row + 1), digests[start : end - 1].decode())
+        row, start = after, end
 
 
 def encode(lines: Iterable[Line]) -> list[tuple[str, ...]]:

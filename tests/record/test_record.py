@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Address, CellValue
 from pipeline.record import (
+    NONE,
     BrokenRecordError,
     Line,
     PackageLine,
@@ -86,11 +87,15 @@ def test_a_run_of_figures_keeps_every_cell(values: list[int]) -> None:
     assert len({figure.cell for figure in figures}) == len(values)
 
 
+def side_by_side(rows: list[str]) -> tuple[bytes, list[int]]:
+    """The digests of rows as `cell_lines` takes them."""
+    told = [f"{row or NONE} ".encode() for row in rows]
+    return b"".join(told), list(accumulate(map(len, told)))
+
+
 @given(st.lists(st.sampled_from(["", "0a1f" * 9, "0a1f" * 900, "0a1f" * 4_000]), max_size=40))
 def test_digests_stand_in_as_few_lines_as_cells_can_hold(rows: list[str]) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.record.codec._ROWS_AT_ONCE", 7)
-        lines = list(cell_lines("S", rows))
+    lines = list(cell_lines("S", *side_by_side(rows)))
     runs = [line.digests.split(" ") for line in lines]
 
     assert [one for run in runs for one in run] == [row or "-" for row in rows]
@@ -103,7 +108,7 @@ def test_digests_stand_in_as_few_lines_as_cells_can_hold(rows: list[str]) -> Non
 
 def test_digests_keep_their_rows() -> None:
     rows = {0: digest("a"), 3: digest(1) + digest(2), 4_000: digest("z")}
-    lines = cell_lines("S", (rows.get(row, "") for row in range(4_001)))
+    lines = cell_lines("S", *side_by_side([rows.get(row, "") for row in range(4_001)]))
     kept = decode(as_cells([PACKAGE, *lines])).digests["S"]
 
     assert {row: digests for row, digests in kept.items() if digests} == rows

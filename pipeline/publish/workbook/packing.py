@@ -8,11 +8,12 @@ next sheets are being made (`PackedWorkbook.finish_rows`).
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
@@ -23,6 +24,8 @@ from pipeline.publish.workbook.deflating import Ahead, DeflatedZip, Threads
 if TYPE_CHECKING:
     from pipeline.publish.workbook.rendering import QuickWorksheet
 
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
 _TEXTS_AT_ONCE = 1_024
 _SWITCH_SECONDS = 0.0005
 
@@ -48,6 +51,10 @@ class PackedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
 
     def _get_packager(self) -> Packager:
         return _Packer(self._path, self._threads)
+
+    def later(self, work: Callable[_P, _T], *what: _P.args, **how: _P.kwargs) -> Future[_T]:
+        """Have something worked out beside whatever comes next."""
+        return self._threads.joining.submit(work, *what, **how)
 
     @contextmanager
     def threads(self) -> Iterator[None]:

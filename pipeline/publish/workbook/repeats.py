@@ -8,10 +8,11 @@ their number among the workbook's texts: one of them is written like any cell, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,8 +22,8 @@ from pipeline.publish.workbook.columns import Column, Table, Value, Wholes
 from pipeline.publish.workbook.looks import Look, write_value
 from pipeline.publish.workbook.runs import MOST_EXACT, Block, BlockColumn, Numbered
 from pipeline.publish.workbook.sheet import SheetWriter, is_plain, is_too_large
-from pipeline.publish.workbook.shown import digests_of, digests_of_values
-from pipeline.record import BLANK_DIGEST, DIGEST_SIGNS
+from pipeline.publish.workbook.shown import ShownColumn, digests_of, digests_of_values
+from pipeline.record import DIGEST_SIGNS
 
 _FEW = 64  # rows: below that there is nothing to gain
 _DIGEST = f"S{DIGEST_SIGNS}"
@@ -56,7 +57,7 @@ class _Run:
 
     cells: Numbered
     heights: npt.NDArray[np.float64]
-    digests: npt.NDArray[np.bytes_]
+    digests: Callable[[], npt.NDArray[np.bytes_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class _Made:
 
     cells: BlockColumn
     heights: npt.NDArray[np.float64]
-    digests: npt.NDArray[np.bytes_]  # b"" for a cell that shows nothing
+    shown: ShownColumn
 
 
 def write_table(sheet: SheetWriter, first_row: int, table: Table, looks: Sequence[Look]) -> None:
@@ -80,7 +81,7 @@ def write_table(sheet: SheetWriter, first_row: int, table: Table, looks: Sequenc
         for place, (column, look) in enumerate(zip(table.columns, looks, strict=True))
     ]
     block = Block(first_row, [column.cells for column in made])
-    sheet.place_block(block, _heights(made), _digests(made))
+    sheet.place_block(block, _heights(made), [column.shown for column in made])
 
 
 def _needs_a_note(column: Column) -> bool:
@@ -143,18 +144,21 @@ def _run(place: _Place, kind: object, group: _Alike) -> _Run:
     if kind == "text":
         heights = place.sheet.heights_of(place.column, group.values, place.look.style)
     cells = Numbered(group.like.cell, np.array(group.spelt))
-    return _Run(cells, heights, _noted(digests_of_values(group.values), group.like))
+    return _Run(cells, heights, _noted(partial(digests_of_values, group.values), group.like, len(cells)))
 
 
 def _wholes(wholes: Wholes, like: _Written) -> _Run:
     """Whole numbers like one that was written."""
     heights = np.full(len(wholes), like.height)
-    return _Run(Numbered(like.cell, wholes), heights, _noted(digests_of(wholes), like))
+    digests = _noted(partial(digests_of, wholes), like, len(wholes))
+    return _Run(Numbered(like.cell, wholes), heights, digests)
 
 
-def _noted(digests: npt.NDArray[np.bytes_], like: _Written) -> npt.NDArray[np.bytes_]:
+def _noted(
+    digests: Callable[[], npt.NDArray[np.bytes_]], like: _Written, count: int
+) -> Callable[[], npt.NDArray[np.bytes_]]:
     """The digests, unless none was noted of the cell that was written: in columns beyond those that are."""
-    return digests if like.digest else np.zeros_like(digests)
+    return digests if like.digest else lambda: np.zeros(count, _DIGEST)
 
 
 def _moved(group_of: Sequence[int], column: Column) -> npt.NDArray[np.int32]:
@@ -166,10 +170,9 @@ def _moved(group_of: Sequence[int], column: Column) -> npt.NDArray[np.int32]:
 
 def _joined(cells: Sequence[_Written], runs: Sequence[_Run], at: npt.NDArray[np.int32]) -> _Made:
     heights = np.concatenate([np.array([one.height for one in cells]), *(run.heights for run in runs)])
-    digests = np.array([one.digest for one in cells], dtype=_DIGEST)
-    digests = np.concatenate([digests, *(run.digests for run in runs)])
     column = BlockColumn([one.cell for one in cells], [run.cells for run in runs], at)
-    return _Made(column, heights, digests)
+    shown = ShownColumn([one.digest for one in cells], [run.digests for run in runs], at)
+    return _Made(column, heights, shown)
 
 
 def _heights(made: Sequence[_Made]) -> npt.NDArray[np.float64]:
@@ -178,15 +181,3 @@ def _heights(made: Sequence[_Made]) -> npt.NDArray[np.float64]:
     for column in made:
         np.maximum(heights, column.heights[column.cells.at], out=heights)
     return heights
-
-
-def _digests(made: Sequence[_Made]) -> npt.NDArray[np.bytes_]:
-    """Each row's digests side by side, without those at its end that show nothing."""
-    cells = np.empty((len(made[0].cells.at), len(made)), dtype=_DIGEST)
-    for place, column in enumerate(made):
-        cells[:, place] = column.digests[column.cells.at]
-    shown = cells != b""
-    followed = np.logical_or.accumulate(shown[:, ::-1], axis=1)[:, ::-1]
-    cells[followed & ~shown] = BLANK_DIGEST.encode()
-    # Read as one text, a row ends with its last sign that is not NUL.
-    return cells.view(f"S{DIGEST_SIGNS * len(made)}")[:, 0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ from pipeline.publish.workbook.pages import (
 )
 from pipeline.publish.workbook.rendering import QuickWorksheet
 from pipeline.publish.workbook.runs import Block
-from pipeline.publish.workbook.shown import ShownCells
+from pipeline.publish.workbook.shown import RowDigests, ShownCells, ShownColumn, digests_of_rows
 from pipeline.publish.workbook.styles import BODY_PT, STYLES
 
 if TYPE_CHECKING:
@@ -178,11 +178,12 @@ class SheetWriter:
         return self.worksheet.taken(row, column), self._heights.pop(row, 0.0), self._shown.taken(row, column)
 
     def place_block(
-        self, block: Block, heights: npt.NDArray[np.float64], digests: npt.NDArray[np.bytes_]
+        self, block: Block, heights: npt.NDArray[np.float64], shown: Sequence[ShownColumn]
     ) -> None:
         """Put whole rows of cells as `taken_back` gave them; height 0 leaves a row as it is."""
         self._check(self.worksheet.place_block(block, heights), block.first_row, 0)
-        self._shown.note_rows(block.first_row, digests)
+        if self._shown.is_noting:
+            self._shown.note_rows(block.first_row, self.book.workbook.later(digests_of_rows, shown))
 
     def number_of(self, text: str, style: str) -> int:
         """The number of a plain text among those of the workbook, for a block that holds it."""
@@ -199,13 +200,14 @@ class SheetWriter:
         size = look.get("font_size", BODY_PT)
         return heights_of(texts, self._width(column), size, bold=look.get("bold", False))
 
-    def digests(self) -> Iterator[str]:
+    def digests(self) -> RowDigests:
         """Row by row the digests of its cells as written, side by side, for the workbook's record."""
         return self._shown.digests()
 
     def hide(self) -> None:
-        """Show the sheet to nobody; no menu brings it back."""
+        """Show the sheet to nobody; no menu brings it back, and of what is written now no digest is kept."""
         self.worksheet.very_hidden()
+        self._shown.is_noting = False
 
     def height(self, row: int, points: float) -> None:
         """Make a row at least so high."""

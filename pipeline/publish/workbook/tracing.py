@@ -26,6 +26,7 @@ from pipeline.record import (
     SHEET,
     SUM,
     BelowLine,
+    CellsLine,
     Line,
     PackageLine,
     RecordedKey,
@@ -105,14 +106,14 @@ class Tracing:
     def write_record(self, book: ReportBook) -> None:
         """Write the record on a sheet that no reader sees, and no menu shows."""
         name = book.name_for(SHEET)
-        digests = [line for sheet in book.sheets for line in cell_lines(sheet.name, sheet.digests())]
+        digests = [line for sheet in book.sheets for line in _digests(sheet)]
         sheet = book.sheet(name, [20.0], landscape=False)
+        sheet.hide()
         first = 0
         for is_whole, run in groupby(encode([*self._about(), *self._lines, *digests]), _shape):
             rows = list(run)
             _write_texts(sheet, first, rows, is_whole=bool(is_whole))
             first += len(rows)
-        sheet.hide()
 
     def _about(self) -> Iterator[Line]:
         contents = self._contents
@@ -141,6 +142,11 @@ class Tracing:
             over = HIGHEST if contents.over_units(slot) is OverUnits.HIGHEST else SUM
             unit_of_measure = contents.label(slot.unit_of_measure)
             yield RecordedKey(slot.key, printable(slot_label(slot, contents)), unit_of_measure, over)
+
+
+def _digests(sheet: SheetWriter) -> Iterator[CellsLine]:
+    text, ends = sheet.digests()
+    return cell_lines(sheet.name, text, ends.data)
 
 
 def _shape(texts: tuple[str, ...]) -> int:

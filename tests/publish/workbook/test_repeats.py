@@ -43,7 +43,7 @@ def written(path: Path, rows: list[list[Value]], *, copied: bool) -> tuple[objec
                     write_value(sheet, at, column, value, LOOKS[column])
         sheet.text(2 + len(rows), 0, "a row behind")
         sheet.finish()
-        digests = list(sheet.digests())
+        text, ends = sheet.digests()
     read = openpyxl.load_workbook(path)["s"]
     cells = {
         cell.coordinate: (cell.value, cell.number_format, cell.alignment.horizontal, cell.quotePrefix)
@@ -52,7 +52,7 @@ def written(path: Path, rows: list[list[Value]], *, copied: bool) -> tuple[objec
     }
     notes = {at: read[at].comment.text for at in cells if read[at].comment}
     heights = {row: size.height for row, size in read.row_dimensions.items()}
-    return cells, notes, heights, digests
+    return cells, notes, heights, text, ends.tolist()
 
 
 @given(st.lists(st.lists(values, min_size=4, max_size=4), min_size=1, max_size=6))
