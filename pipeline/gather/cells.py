@@ -24,8 +24,7 @@ _STATES = tuple(State)
 
 def cells_of(entries: Sequence[Entries]) -> pd.DataFrame:
     """The entries of all returns under one another, values still as extraction gave them."""
-    layouts: dict[tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]], int] = {}
-    used = [layouts.setdefault((one.slots, one.sheets, one.cells), len(layouts)) for one in entries]
+    layouts, used = _different([(one.slots, one.sheets, one.cells) for one in entries])
     at = _positions([len(slots) for slots, _, _ in layouts], used)
     return pd.DataFrame(
         {
@@ -37,6 +36,25 @@ def cells_of(entries: Sequence[Entries]) -> pd.DataFrame:
             "cell": _repeated(chain.from_iterable(cells for _, _, cells in layouts), at),
         }
     )
+
+
+Layout = tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def _different(layouts: Sequence[Layout]) -> tuple[list[Layout], list[int]]:
+    """The different layouts, and which of them each is.
+
+    Most are made of the very objects of others: only other objects are looked into.
+    """
+    places: dict[Layout, int] = {}
+    known: dict[tuple[int, ...], int] = {}
+    used = []
+    for layout in layouts:
+        objects = tuple(map(id, layout))
+        if objects not in known:
+            known[objects] = places.setdefault(layout, len(places))
+        used.append(known[objects])
+    return list(places), used
 
 
 def _positions(sizes: Sequence[int], used: Sequence[int]) -> npt.NDArray[np.int64]:
@@ -52,13 +70,19 @@ def _positions(sizes: Sequence[int], used: Sequence[int]) -> npt.NDArray[np.int6
 
 
 def _states(entries: Sequence[Entries]) -> npt.NDArray[np.int8]:
-    """The place of each cell's state among all states. There is one object of each, known by its identity."""
-    found = np.fromiter(map(id, chain.from_iterable(one.states for one in entries)), dtype="int64")
+    """The place of each cell's state among all states. There is one object of each, known by its identity.
+
+    So are the states of a whole return, which are mostly the very object of other returns.
+    """
+    different = {id(one.states): one.states for one in entries}
+    found = np.fromiter(map(id, chain.from_iterable(different.values())), dtype="int64")
     codes = np.full(len(found), -1, dtype="int8")
     for code, state in enumerate(_STATES):
         codes[found == id(state)] = code
     assert (codes >= 0).all(), "extraction gives each cell a state"
-    return codes
+    places = {states: place for place, states in enumerate(different)}
+    used = [places[id(one.states)] for one in entries]
+    return codes[_positions([len(states) for states in different.values()], used)]
 
 
 def _repeated(texts: Iterable[str], at: npt.NDArray[np.int64]) -> pd.Categorical:
