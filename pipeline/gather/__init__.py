@@ -7,6 +7,8 @@ slot, so that everything after this point is exact integer arithmetic.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -87,8 +89,9 @@ def _progress(entries: pd.DataFrame) -> pd.DataFrame:
 
 
 def _answers(returns: Sequence[Return]) -> pd.DataFrame:
-    found = [(no, answer) for no, each in enumerate(returns) for answer in each.answers]
-    frame = pd.DataFrame({"return_no": [no for no, _ in found]}, dtype="int64")
-    for name in ("table", "question", "text", "sheet", "cell"):
-        frame[name] = texts(getattr(answer, name) for _, answer in found)
-    return typed(frame, ANSWER_COLUMNS)
+    each = [content.answers for content in returns]
+    answers = list(chain.from_iterable(each))
+    names = ("table", "question", "text", "sheet", "cell")
+    columns = {name: texts(map(attrgetter(name), answers)) for name in names}
+    numbers = np.repeat(np.arange(len(each)), list(map(len, each)))
+    return typed(pd.DataFrame({"return_no": numbers, **columns}), ANSWER_COLUMNS)

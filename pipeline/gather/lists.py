@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from pipeline.campaign.model import Form, ListColumn, OpenList
-from pipeline.gather.columns import LARGEST, choice_of, scaled, texts, typed
-from pipeline.model import LIST_BASE_COLUMNS, LIST_TOTAL_COLUMNS, ListRow, Return
+from pipeline.gather.columns import choice_of, scaled, texts, typed
+from pipeline.model import LIST_BASE_COLUMNS, LIST_TOTAL_COLUMNS, Return
 from pipeline.text import parse_date
+from pipeline.wholes import sums_within
 
 T = TypeVar("T")
 
-_SAME = frozenset({str, date, type(None)})
+_TEXT = frozenset({str, type(None)})
+_SAME = _TEXT | {date}
 """Types of which equal values are the same in every respect; of Decimals 1 and 1.0 are equal."""
 
 
@@ -34,25 +36,26 @@ def long_list(returns: Sequence[Return], table: OpenList) -> pd.DataFrame:
         }
     ).astype(LIST_BASE_COLUMNS)
     values = _columns([row.values for row in rows], table)
-    cells = _columns([row.cells for row in rows], table)
+    # Few rows of all lists stand in other cells than those of another return.
+    different, at = _different([row.cells for row in rows])
+    cells = [texts(column).take(at).reset_index(drop=True) for column in _columns(different, table)]
+    faulty = [(place, row.faulty) for place, row in enumerate(rows) if row.faulty]
     columns = [
-        _list_column(column, list(values[position]), texts(cells[position]), _faulty(rows, column))
-        for position, column in enumerate(table.columns)
+        _list_column(column, values[place], cells[place], [at for at, ids in faulty if column.id in ids])
+        for place, column in enumerate(table.columns)
     ]
     return pd.concat([base, *columns], axis="columns")
 
 
-def _columns(rows: Sequence[Sequence[T]], table: OpenList) -> Sequence[Sequence[T]]:
-    return list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
-
-
-def _faulty(rows: Sequence[ListRow], column: ListColumn) -> list[int]:
-    """The positions of the rows in which extraction found the column's cell faulty."""
-    return [at for at, row in enumerate(rows) if row.faulty and column.id in row.faulty]
+def _columns(rows: Sequence[Sequence[T]], table: OpenList) -> list[list[T]]:
+    width = len(table.columns)
+    assert set(map(len, rows)) <= {width}, "extraction gives each row all columns"
+    cells = list(chain.from_iterable(rows))
+    return [cells[place::width] for place in range(width)]
 
 
 def _list_column(
-    column: ListColumn, values: list[object], cells: pd.Series[str], faulty: Sequence[int]
+    column: ListColumn, values: list[Any], cells: pd.Series[str], faulty: Sequence[int]
 ) -> pd.DataFrame:
     for at in faulty:
         values[at] = None
@@ -62,14 +65,15 @@ def _list_column(
     return pd.DataFrame({**found, f"{column.id}__cell": cells, f"{column.id}__faulty": is_faulty})
 
 
-def _list_values(values: Sequence[object], column: ListColumn) -> dict[str, pd.Series]:
+def _list_values(values: Sequence[Any], column: ListColumn) -> dict[str, pd.Series]:
     """A list column's values under their names, by its kind; the words too where they may say more."""
     if column.kind == "number":
         whole, surplus = scaled(values, np.full(len(values), column.number.decimals, dtype="int8"))
         return {column.id: whole, f"{column.id}__surplus": pd.Series(surplus)}
+    types = set(map(type, values))
     if column.kind == "text":
-        return {column.id: texts(map(_words, values))}
-    different, at = _different(values)
+        return {column.id: texts(values if types <= _TEXT else map(_words, values))}
+    different, at = _different(values) if types <= _SAME else _different_beside_others(values)
     words = texts(map(_words, different)).take(at).reset_index(drop=True)
     if column.kind == "choice":
         chosen = (choice_of(value, column.choices) for value in different)
@@ -80,16 +84,18 @@ def _list_values(values: Sequence[object], column: ListColumn) -> dict[str, pd.S
     return {column.id: pd.Series(days[at]), f"{column.id}__said": words}
 
 
-def _different(values: Sequence[object]) -> tuple[list[object], npt.NDArray[np.int64]]:
-    """The different values, and which of them stands in each place."""
-    if set(map(type, values)) <= _SAME:
-        keys: Sequence[object] = values
-    else:
-        keys = [value if type(value) in _SAME else (type(value), str(value)) for value in values]
-    first = dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))
-    places = {key: place for place, key in enumerate(first)}
-    at = np.fromiter(map(places.__getitem__, keys), dtype="int64", count=len(values))
-    return [values[place] for place in first.values()], at
+def _different(values: Sequence[T]) -> tuple[list[T], npt.NDArray[np.int64]]:
+    """The different values, and which of them stands in each place. What is equal must be the same."""
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    return list(places), np.fromiter(map(places.__getitem__, values), dtype="int64", count=len(values))
+
+
+def _different_beside_others(values: Sequence[object]) -> tuple[list[object], npt.NDArray[np.int64]]:
+    """The same, of values that are of any types."""
+    keys = [value if type(value) in _SAME else (type(value), str(value)) for value in values]
+    different, at = _different(keys)
+    value_of = dict(zip(keys, values, strict=True))
+    return [value_of[key] for key in different], at
 
 
 def _words(value: object) -> str | None:
@@ -103,39 +109,49 @@ def _words(value: object) -> str | None:
 
 def list_totals(returns: Sequence[Return], lists: Mapping[str, pd.DataFrame], form: Form) -> pd.DataFrame:
     """What each return states as the total of a list's column, and what its rows come to."""
-    found = [(no, total) for no, each in enumerate(returns) for total in each.list_totals]
-    rules = {
-        (table.id, column.id): column
-        for table in form.tables.values()
-        if isinstance(table, OpenList)
-        for column in table.columns
-    }
-    sums = {at: _sums(lists[at[0]], rules[at]) for at in {(total.table, total.column) for _, total in found}}
-    places = [rules[total.table, total.column].number.decimals for _, total in found]
-    printed, _ = scaled([total.value for _, total in found], np.array(places, dtype="int8"))
+    of_each = [each.list_totals for each in returns]
+    found = list(chain.from_iterable(of_each))
+    numbers = np.repeat(np.arange(len(returns)), list(map(len, of_each)))
+    different, at = _different([(total.table, total.column) for total in found])
+    rules = [_list_column_of(form, *column) for column in different]
+    places = np.array([rule.number.decimals for rule in rules], dtype="int8")[at]
+    printed, _ = scaled([total.value for total in found], places)
+    summed, is_unknown = np.zeros(len(found), dtype="int64"), np.zeros(len(found), dtype="bool")
+    for place, ((table, _), rule) in enumerate(zip(different, rules, strict=True)):
+        here = at == place
+        sums, has_unknown = _sums(lists[table], rule, len(returns))
+        summed[here], is_unknown[here] = sums[numbers[here]], has_unknown[numbers[here]]
     frame = pd.DataFrame(
         {
-            "return_no": [no for no, _ in found],
-            "table": [total.table for _, total in found],
-            "column": [total.column for _, total in found],
+            "return_no": numbers,
+            "table": texts(total.table for total in found),
+            "column": texts(total.column for total in found),
             "printed": printed,
-            "summed": pd.array([sums[t.table, t.column].get(no, 0) for no, t in found], dtype="Int64"),
-            "sheet": [total.sheet for _, total in found],
-            "cell": [total.cell for _, total in found],
+            "summed": pd.arrays.IntegerArray(summed, is_unknown),
+            "sheet": texts(total.sheet for total in found),
+            "cell": texts(total.cell for total in found),
         }
     )
     return typed(frame, LIST_TOTAL_COLUMNS)
 
 
-def _sums(rows: pd.DataFrame, column: ListColumn) -> dict[int, int | None]:
-    """A number column's scaled sum by return; None if one of its cells has no number that is known."""
+def _list_column_of(form: Form, table: str, column: str) -> ListColumn:
+    of = form.tables[table]
+    assert isinstance(of, OpenList), "extraction finds totals of lists alone"
+    return next(one for one in of.columns if one.id == column)
+
+
+def _sums(
+    rows: pd.DataFrame, column: ListColumn, returns: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """A number column's scaled sum in each return, and whether one of its cells has no known number."""
     known = ~(rows[f"{column.id}__faulty"] | rows[f"{column.id}__surplus"])
     if column.required:
         known &= rows[column.id].notna()
-    values = rows[column.id].to_numpy(dtype="int64", na_value=0)
-    sums: dict[int, int | None] = {}
-    for no, value, is_known in zip(rows["return_no"].tolist(), values.tolist(), known.tolist(), strict=True):
-        before = sums.get(no, 0)
-        # Kept within Int64: a sum beyond it differs from any printed total all the same.
-        sums[no] = min(before + value, LARGEST) if is_known and before is not None else None
-    return sums
+    numbers = rows["return_no"].to_numpy()
+    sums, has_unknown = np.zeros(returns, dtype="int64"), np.zeros(returns, dtype="bool")
+    first = np.flatnonzero(np.diff(numbers, prepend=-1))  # the rows of a return follow one another
+    # A sum beyond Int64 differs from any printed total all the same.
+    sums[numbers[first]] = sums_within(rows[column.id].to_numpy(dtype="int64", na_value=0), first)
+    has_unknown[numbers[~known.to_numpy()]] = True
+    return sums, has_unknown
