@@ -13,19 +13,26 @@ from pathlib import Path
 import pytest
 
 from pipeline.cache import store
+from pipeline.campaign.model import Unit
 from pipeline.model import (
     Answer,
     Entries,
     FileKind,
+    FileOutcome,
     Finding,
     ListRow,
     ListTotal,
     Oddity,
     Outcome,
     Reading,
+    ReceivedFrom,
     Return,
+    Settlement,
     SourceFile,
     State,
+    UnitBelow,
+    UnitOutcome,
+    UnitState,
 )
 
 FINDING = Finding("C311", "a.xlsx", "Biểu 1", "E9", (("found", "1.234"),))
@@ -44,12 +51,30 @@ CONTENT = Return(
     findings=(FINDING,),
 )
 READING = Reading(SourceFile("a.xlsx", Path("a.xlsx"), "00", FileKind.SPREADSHEET, (FINDING,)), CONTENT)
+DAY = date(2024, 12, 19)
+SETTLEMENT = Settlement(
+    (
+        FileOutcome("a.xlsx", "00", Outcome.EXCLUDED, "612", 2, DAY, True, False, (FINDING,), 3, DAY),
+        FileOutcome("b.xlsx", "01", Outcome.IGNORED),
+    ),
+    (
+        UnitOutcome("612", UnitState.EXCLUDED, "a.xlsx", True, False, 2, DAY, DAY, ReceivedFrom.FORM),
+        UnitOutcome("613", UnitState.MISSING),
+    ),
+    (UnitBelow("c", "612.1", "A", "g", "612", 2, UnitState.INCLUDED, "0f"),),
+)
+UNIT = Unit("612", "A", "g", ("B",), DAY, None, "c")
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 def test_a_reading_comes_back_whole(protocol: int) -> None:
     assert pickle.loads(pickle.dumps(READING, protocol)) == READING
     assert copy.deepcopy(READING) == READING
+
+
+@pytest.mark.parametrize("told", [SETTLEMENT, UNIT])
+def test_what_became_of_files_and_units_comes_back_whole(told: object) -> None:
+    assert pickle.loads(pickle.dumps(told, 5)) == told
 
 
 def test_it_is_still_frozen() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model.findings import Finding
-from pipeline.model.packed import PackedEnum
+from pipeline.model.packed import Packed, PackedEnum
 
 
 class Outcome(PackedEnum):
@@ -28,7 +28,7 @@ class ReceivedFrom(PackedEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FileOutcome:
+class FileOutcome(Packed):
     """What became of one file, and why."""
 
     file: str
@@ -54,7 +54,7 @@ class UnitState(PackedEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class UnitOutcome:
+class UnitOutcome(Packed):
     """The state of one expected unit, with the file that decided it."""
 
     unit: str
@@ -69,7 +69,7 @@ class UnitOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitBelow:
+class UnitBelow(Packed):
     """A unit of any tier below the one that consolidates, and whether its figures are in the total.
 
     `figures` is a digest of what was counted of it, "" if that is not known: two returns with the same

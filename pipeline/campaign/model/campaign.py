@@ -12,6 +12,7 @@ from pipeline.campaign.model.label import Label
 from pipeline.campaign.model.links import Continued, Link
 from pipeline.campaign.model.numbers import Indicator
 from pipeline.campaign.model.slots import Form
+from pipeline.model.packed import Packed
 
 AT = "@"
 """Between the id of a campaign and the code of the unit that consolidates: "tin-2025@517"."""
@@ -26,7 +27,7 @@ class Successor:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Packed):
     """A reporting unit; valid dates are inclusive and None where open.
 
     `reports_to` is the code of the unit above it, None if it reports to the body that called. With
