@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from pipeline.cache.readings import KnownReadings
@@ -24,8 +24,9 @@ from pipeline.places.inputs import Inputs, SharedFolder
 from pipeline.reading import read_returns
 
 if TYPE_CHECKING:
-    from pipeline.engine.beside import JudgeBeside
+    from pipeline.engine.beside import Beside
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 OnDone = Callable[[int, int], None]
@@ -51,6 +52,13 @@ class Engine(Protocol):
     def judging(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Judging | None:
         """Let others begin to judge the returns (`pipeline.validate.judge_each`); None if nobody does."""
 
+    def beside(self, work: Callable[[A], T], asked: A, /) -> Callable[[], T]:
+        """Let another process begin some work if one has nothing to do; called, the result waits for it.
+
+        Otherwise it is done then. Both are handed over, so they must be picklable; only when one piece of
+        work has been waited for may another be begun.
+        """
+
     def each(
         self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone
     ) -> list[T | Finding]:
@@ -62,7 +70,7 @@ class Local:
     """Only this machine, with as many processes as it has cores."""
 
     options: Options
-    _beside: JudgeBeside | None = field(default=None, init=False)
+    _beside: Beside | None = field(default=None, init=False)
 
     def __enter__(self) -> Self:
         return self
@@ -86,7 +94,7 @@ class Local:
         That takes longer than all that is done before it is needed. Whether this file will be read and judged
         is but likely; how many files are, and by whom they are judged, is settled by `load_judge`.
         """
-        from pipeline.engine.beside import MOST, JudgeBeside
+        from pipeline.engine.beside import MOST, Beside
 
         returns = [file for file in files if file.name not in OWN_FILES]
         # What lies in the package of a lower tier is mostly not read.
@@ -97,7 +105,7 @@ class Local:
             return
         last = max(returns, key=lambda file: file.mtime_ns)
         if self._known is None or not self._known.among([Unopened(last.path, last.name)]):
-            self._beside = JudgeBeside()
+            self._beside = Beside()
 
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
         """See `Engine`. What is known from the run before is not read again."""
@@ -110,14 +118,14 @@ class Local:
 
     def load_judge(self, files: int, campaigns: Iterable[Campaign]) -> None:
         """See `Engine`. Another process is of use if this one need not judge as well."""
-        from pipeline.engine.beside import MOST, JudgeBeside
+        from pipeline.engine.beside import MOST, Beside
         from pipeline.validate import looks_over_returns
 
         if files > MOST or any(looks_over_returns(campaign) for campaign in campaigns):
             self._end_beside()
             load_here()
         elif self._beside is None:
-            self._beside = JudgeBeside()
+            self._beside = Beside()
 
     def judging(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Judging | None:
         """See `Engine`."""
@@ -125,7 +133,11 @@ class Local:
 
         if self._beside is None or not 0 < len(returns) <= MOST:
             return None
-        return self._beside.begin(returns, campaign, past)
+        return self._beside.judge(returns, campaign, past)
+
+    def beside(self, work: Callable[[A], T], asked: A, /) -> Callable[[], T]:
+        """See `Engine`. It is the process that judged, if there is one: none is started for other work."""
+        return partial(work, asked) if self._beside is None else self._beside.begin(work, asked)
 
     def each(
         self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone

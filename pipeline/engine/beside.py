@@ -1,18 +1,22 @@
-"""A second process that judges few returns, while this one loads and gathers all the others.
+"""A second process that does work which this one would do later, or while the other core is idle.
 
-Great Expectations takes a second or more of processor time to import. In a thread that time is taken from the
-process itself, and of few returns nothing else takes as long; another process has a core of its own. To hand
-over many returns would cost more than it saves.
+It judges few returns, while this one loads and gathers all the others: Great Expectations takes a second or
+more of processor time to import. In a thread that time is taken from the process itself, and of few returns
+nothing else takes as long; another process has a core of its own. To hand over many returns would cost more
+than it saves. Afterwards it has nothing to do, and takes whatever else is worth handing over.
 """
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import signal
+import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pipeline.campaign.model import Campaign
 from pipeline.engine.jobs import JudgeReturns, asked_about
@@ -23,11 +27,14 @@ from pipeline.model import Finding, Past, Return
 MOST = 1_000
 """Returns that are worth handing over."""
 
+A = TypeVar("A")
+R = TypeVar("R")
+
 Found = list[tuple[int, Finding]]
 
 
-class JudgeBeside:
-    """The process; it begins to load when it is made, and ends with us whatever becomes of us."""
+class Beside:
+    """The process; it begins to load the judge when it is made, and ends with us whatever becomes of us."""
 
     def __init__(self) -> None:
         start_ahead("pipeline.reading")
@@ -37,44 +44,58 @@ class JudgeBeside:
         self._process.start()
         theirs.close()
 
-    def begin(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Awaited:
-        """Let it judge these returns, each by itself; one batch at a time."""
-        return Awaited(self._ours, JudgeReturns(campaign, asked_about(past, campaign)), returns)
+    def judge(self, returns: Sequence[Return], campaign: Campaign, past: Past) -> Awaited[Found]:
+        """Let it judge these returns, each by itself."""
+        return self.begin(JudgeReturns(campaign, asked_about(past, campaign)), list(returns))
+
+    def begin(self, work: Callable[[A], R], asked: A) -> Awaited[R]:
+        """Let it do some work; only when that has been waited for may it be given more.
+
+        Both must be picklable, and what comes of it must not depend on who does the work.
+        """
+        return Awaited(self._ours, work, asked)
 
     def end(self) -> None:
         """Let it go; it ends by itself, as nobody asks it anything more."""
         self._ours.close()
 
 
-class Awaited:
-    """What the process finds; called once, it waits for that."""
+class Awaited(Generic[R]):
+    """What the process comes to; called once, it waits for that."""
 
-    def __init__(self, connection: Connection, job: JudgeReturns, returns: Sequence[Return]) -> None:
+    def __init__(self, connection: Connection, work: Callable[[A], R], asked: A) -> None:
         self._connection = connection
-        self._job = job
-        self._returns = list(returns)
-        self._is_sent = self._sent()
+        self._do_here = partial(work, asked)
+        self._is_sent = self._sent((work, asked))
 
-    def _sent(self) -> bool:
+    def _sent(self, message: object) -> bool:
         try:
-            self._connection.send((self._job, self._returns))
+            self._connection.send(message)
         except (BrokenPipeError, ConnectionResetError):
             return False
         return True
 
-    def __call__(self) -> Found:
-        """(position of the return, finding), sorted. If the process has died, this one judges.
+    def __call__(self) -> R:
+        """What came of it. If the process has died, it is done here.
 
         Raises:
-            ConsolidateError: as `pipeline.validate.judge_each`.
+            ConsolidateError: as the work itself.
         """
-        try:
-            found: Found | ConsolidateError | None = self._connection.recv() if self._is_sent else None
-        except (EOFError, ConnectionResetError):
-            found = None
+        answer = self._received() if self._is_sent else None
+        if answer is None:
+            return self._do_here()
+        found: R | ConsolidateError = answer[0]
         if isinstance(found, ConsolidateError):
             raise found
-        return self._job(self._returns) if found is None else found
+        return found
+
+    def _received(self) -> tuple[R | ConsolidateError] | None:
+        """The answer; None if the process died before it, or in the middle of it."""
+        try:
+            answer: tuple[R | ConsolidateError] = self._connection.recv()
+        except (EOFError, OSError):
+            return None
+        return answer
 
 
 def serve(connection: Connection) -> None:
@@ -82,19 +103,20 @@ def serve(connection: Connection) -> None:
     from pipeline.validate import preload
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks answers Ctrl-C
+    sys.stderr = io.StringIO()  # if it dies, whoever asks does the work, and says what is wrong with it
     loading = threading.Thread(target=preload)
     loading.start()
     try:
         while True:
-            asked = connection.recv()  # meanwhile: or whoever asks would have to wait
+            work, asked = connection.recv()  # meanwhile: or whoever asks would have to wait
             loading.join()
-            connection.send(_answer(*asked))
+            connection.send((_answer(work, asked),))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _answer(job: JudgeReturns, returns: Sequence[Return]) -> Found | ConsolidateError:
+def _answer(work: Callable[[A], R], asked: A) -> R | ConsolidateError:
     try:
-        return job(returns)
+        return work(asked)
     except ConsolidateError as error:
         return error

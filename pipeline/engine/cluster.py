@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,6 +26,7 @@ from pipeline.reading import in_file_order, not_read
 if TYPE_CHECKING:
     from distributed import Client
 
+A = TypeVar("A")
 T = TypeVar("T")
 B = TypeVar("B")
 
@@ -110,6 +112,10 @@ class Cluster:
             )
 
         return judged
+
+    def beside(self, work: Callable[[A], T], asked: A, /) -> Callable[[], T]:
+        """See `Engine`. The workers may be far away: it is done here."""
+        return partial(work, asked)
 
     def each(
         self, sources: Sequence[SourceFile], work: Callable[[SourceFile], T], limits: Limits, on_done: OnDone

@@ -1,4 +1,4 @@
-"""Few returns are judged in another process; nothing is lost with it."""
+"""Few returns are judged in another process, which does other work as well; nothing is lost with it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from pipeline.campaign import load_campaigns
 from pipeline.campaign.model import Campaign, Far, NativeExpectation
 from pipeline.engine import Local, beside, known_before
-from pipeline.engine.beside import MOST, JudgeBeside
+from pipeline.engine.beside import MOST, Beside
 from pipeline.errors import SchemaError
 from pipeline.gather import gather
 from pipeline.intake import Limits, paths_and_names
@@ -47,8 +47,8 @@ def rule(expectation: str, **arguments: object) -> NativeExpectation:
 
 
 def test_it_finds_what_is_found_here(campaign: Campaign, returns: list[Return]) -> None:
-    judge = JudgeBeside()
-    first, second = (judge.begin(part, campaign, Past())() for part in (returns[:4], returns[4:]))
+    judge = Beside()
+    first, second = (judge.judge(part, campaign, Past())() for part in (returns[:4], returns[4:]))
     judge.end()
 
     assert first == judge_each(gather(returns[:4], campaign), campaign, Past())
@@ -57,22 +57,61 @@ def test_it_finds_what_is_found_here(campaign: Campaign, returns: list[Return]) 
 
 
 def test_if_it_dies_nothing_is_lost(campaign: Campaign, returns: list[Return]) -> None:
-    judge = JudgeBeside()
-    awaited = judge.begin(returns, campaign, Past())
+    judge = Beside()
+    awaited = judge.judge(returns, campaign, Past())
     judge._process.kill()
     judge._process.join()
 
     here = judge_each(gather(returns, campaign), campaign, Past())
     assert awaited() == here
-    assert judge.begin(returns, campaign, Past())() == here
+    assert judge.judge(returns, campaign, Past())() == here
     judge.end()
+
+
+def test_it_does_other_work_too(campaign: Campaign, returns: list[Return]) -> None:
+    other = Beside()
+    other.judge(returns[:1], campaign, Past())()
+
+    assert other.begin(process_that_does, "work")() == ("work", other._process.pid)
+    assert other.begin(process_that_does, "more")() == ("more", other._process.pid)
+    other.end()
+
+
+@pytest.mark.parametrize("work", ["dies", "fails"])
+def test_what_it_dies_of_is_done_here(work: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Nothing is said of it by the process: if the work fails here as well, that is said."""
+    other = Beside()
+
+    assert other.begin(only_here, (work, os.getpid()))() == "done"
+    assert other.begin(process_that_does, "more")() == ("more", os.getpid())
+    other.end()
+    assert capfd.readouterr().err == ""
+
+
+def test_with_nobody_beside_work_is_done_here() -> None:
+    engine = Local(Options(Path(), Path(), SCHEMAS, date(2025, 2, 1)))
+
+    assert engine.beside(process_that_does, "work")() == ("work", os.getpid())
+
+
+def process_that_does(what: str) -> tuple[str, int]:
+    return what, os.getpid()
+
+
+def only_here(asked: tuple[str, int]) -> str:
+    work, here = asked
+    if os.getpid() == here:
+        return "done"
+    if work == "fails":
+        raise ValueError
+    os._exit(1)
 
 
 def test_a_rule_that_cannot_be_applied_is_told_as_here(campaign: Campaign, returns: list[Return]) -> None:
     wrong = replace(campaign, expectations=(rule("expect_column_values_to_not_be_null", column="nowhere"),))
-    judge = JudgeBeside()
+    judge = Beside()
     with pytest.raises(SchemaError) as there:
-        judge.begin(returns, wrong, Past())()
+        judge.judge(returns, wrong, Past())()
     judge.end()
     with pytest.raises(SchemaError) as here:
         judge_each(gather(returns, wrong), wrong, Past())
@@ -99,7 +138,7 @@ def package(options: Options) -> dict[str, bytes]:
 
 
 def test_it_ends_when_nobody_asks_any_more() -> None:
-    judge = JudgeBeside()
+    judge = Beside()
     judge.end()
     judge._process.join(timeout=60)
 
@@ -128,7 +167,7 @@ def test_it_is_made_for_few_returns_if_nothing_is_judged_here(
     assert engine.judging([], asked, Past()) is None
 
 
-class Beside:
+class StandIn:
     """Stands for the process."""
 
     def end(self) -> None:
@@ -138,7 +177,7 @@ class Beside:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
     """A folder with two files, both known from an earlier run; an hour lies between them."""
-    monkeypatch.setattr(beside, "JudgeBeside", Beside)
+    monkeypatch.setattr(beside, "Beside", StandIn)
     options = Options(tmp_path, tmp_path / "out", SCHEMAS, date(2025, 2, 1), cached=True)
     known = known_before(options)
     assert known is not None
