@@ -233,7 +233,7 @@ def _write(
     from pipeline.returning import start_feedback
 
     feedback = start_feedback(package, campaign, readings, options, engine.each)
-    workbook = publish(package, campaign, place.folder, options.language, feedback)
+    workbook = publish(package, campaign, place.folder, options.language, feedback, engine.beside)
     return Written(package, campaign, workbook, len(feedback), place.put(workbook.parent))
 
 

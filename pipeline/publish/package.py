@@ -12,14 +12,11 @@ from pipeline.model import Package
 from pipeline.publish.comparison import COMPARISON, UNITS, comparison_json, units_in_short
 from pipeline.publish.comparison_parquet import write_compared_units
 from pipeline.publish.cuts import with_cuts
-from pipeline.publish.definitions import DEFINITIONS, definitions_json
-from pipeline.publish.details import DETAILS, details_json
 from pipeline.publish.manifest import MANIFEST, manifest_json
 from pipeline.publish.names import EARLIER, period_folder, workbook_name
-from pipeline.publish.page import page_html
 from pipeline.publish.parquet import write_figures
 from pipeline.publish.replace import replacing
-from pipeline.publish.summary import summary_json
+from pipeline.publish.texts import Beside, make_texts, texts_of, when_asked
 from pipeline.publish.workbook import write_workbook
 
 
@@ -29,10 +26,12 @@ def publish(
     outputs: Path,
     language: str,
     attachments: Mapping[str, bytes] | None = None,
+    beside: Beside = when_asked,
 ) -> Path:
     """Write `outputs/<campaign>/<period>/` whole, or leave what stands there; return the workbook's path.
 
     `attachments` are further files of the package: path within it ("/" between folders) -> content.
+    `beside` may let another process make the texts while the workbook is written.
 
     The package of the run before moves to `outputs/<campaign>/earlier/<period>/<n>`, unless nothing
     changed: then it stays as it is. The same package gives the same bytes.
@@ -45,13 +44,12 @@ def publish(
     home = outputs / package.campaign
     name = workbook_name(message("workbook.file-stem", language), package.campaign, package.period)
     # In a thread beside the workbook: what writes the figures is not Python, and leaves a core to it.
-    with replacing(home / folder, home / EARLIER / folder) as fresh, ThreadPoolExecutor(1) as beside:
-        figures = beside.submit(write_figures, package.totals.figures, fresh / "figures.parquet")
+    with replacing(home / folder, home / EARLIER / folder) as fresh, ThreadPoolExecutor(1) as thread:
+        texts = beside(make_texts, texts_of(package, campaign, language, name))
+        figures = thread.submit(write_figures, package.totals.figures, fresh / "figures.parquet")
         write_workbook(package, campaign, fresh / name, language)
-        _write((fresh / name).with_suffix(".html"), page_html(package, campaign, language, name))
-        _write(fresh / "summary.json", summary_json(package))
-        _write(fresh / DETAILS, details_json(package, campaign))
-        _write(fresh / DEFINITIONS, definitions_json(package, campaign))
+        for path, content in texts().items():
+            (fresh / path).write_bytes(content)
         if package.past.states:
             _write(fresh / COMPARISON, comparison_json(package))
             if units_in_short(package) is None:

@@ -10,6 +10,8 @@ from pipeline.model import Decision, FileOutcome, Package, Settlement, TargetPro
 from pipeline.publish.exact import Json, json_text, unscaled, whole_or_none, without_needless_zeros
 from pipeline.tiers import counts_by_tier
 
+SUMMARY = "summary.json"
+
 
 def summary_json(package: Package) -> str:
     """The text of summary.json, as design.md lays it down; the same package gives the same text."""
