@@ -19,7 +19,7 @@ were not there. Copies of it, byte for byte, are duplicates of it and do not cou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -129,17 +129,20 @@ def _outcome(
     reading: Reading, outcome: Outcome, findings: Sequence[Finding], judged: Judged | None = None
 ) -> FileOutcome:
     content = reading.content
-    numbered = (judged or {}).get(reading.source.name)
+    numbered = judged.get(reading.source.name) if judged else None
+    reported_on = content.reported_on if content else None
     return FileOutcome(
         file=reading.source.name,
         sha256=reading.source.sha256,
         outcome=outcome,
         unit=content.unit if content else None,
         sending=content.sending if content else None,
-        reported_on=content.reported_on if content else None,
+        reported_on=reported_on,
         nil=content.nil if content else False,
         findings=tuple(findings),
         return_no=numbered[0] if numbered else None,
+        received=reported_on,  # unless the register says otherwise
+        received_from=ReceivedFrom.FORM if reported_on else None,
     )
 
 
@@ -227,7 +230,11 @@ def _marked_cells(reading: Reading, judged: Judged) -> set[tuple[str, str]]:
 
 
 def _is_refused(reading: Reading, judged: Judged) -> bool:
-    return any(severity_of(finding) == "error" for finding in _all_findings(reading, judged))
+    return _refuse(_all_findings(reading, judged))
+
+
+def _refuse(findings: Iterable[Finding]) -> bool:
+    return any(severity_of(finding) == "error" for finding in findings)
 
 
 def _corrected(reading: Reading, by: Reading, judged: Judged) -> FileOutcome:
@@ -250,8 +257,9 @@ def _contested(reading: Reading, newest: Sequence[Reading], judged: Judged) -> F
 
 
 def _judged_outcome(reading: Reading, judged: Judged) -> FileOutcome:
-    outcome = Outcome.EXCLUDED if _is_refused(reading, judged) else Outcome.INCLUDED
-    return _outcome(reading, outcome, _all_findings(reading, judged), judged)
+    findings = _all_findings(reading, judged)
+    outcome = Outcome.EXCLUDED if _refuse(findings) else Outcome.INCLUDED
+    return _outcome(reading, outcome, findings, judged)
 
 
 # ---------------------------------------------------------------- when
@@ -263,19 +271,13 @@ def _dated(outcome: FileOutcome, word: Word, campaign: Campaign, period: Period)
     The register's word goes before the form's; a file's own time is never used, because copying changes it.
     """
     received = word.received.get(outcome.file)
-    source = ReceivedFrom.REGISTER
-    if received is None:
-        received, source = outcome.reported_on, ReceivedFrom.FORM
-    if received is None:
+    if received is not None:
+        outcome = replace(outcome, received=received, received_from=ReceivedFrom.REGISTER)
+    told = () if outcome.received is None else _timeliness(outcome, outcome.received, campaign, period)
+    if not told:
         return outcome
-    told = _timeliness(outcome, received, campaign, period)
-    return replace(
-        outcome,
-        received=received,
-        received_from=source,
-        late=any(finding.code == "S504" for finding in told),
-        findings=(*outcome.findings, *told),
-    )
+    is_late = any(finding.code == "S504" for finding in told)
+    return replace(outcome, late=is_late, findings=(*outcome.findings, *told))
 
 
 _LATENESS_MATTERS = (Outcome.INCLUDED, Outcome.EXCLUDED)
@@ -326,9 +328,8 @@ def _unit_outcome(unit: str, files: Sequence[FileOutcome]) -> UnitOutcome:
         (Outcome.INCLUDED, UnitState.INCLUDED),
         (Outcome.EXCLUDED, UnitState.EXCLUDED),
     ):
-        decided = [outcome for outcome in files if outcome.outcome is wanted]
-        if decided:
-            one = decided[0]
+        one = next((outcome for outcome in files if outcome.outcome is wanted), None)
+        if one is not None:
             return UnitOutcome(
                 unit,
                 state,

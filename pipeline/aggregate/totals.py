@@ -194,16 +194,17 @@ def _area_totals(figures: pd.DataFrame, campaign: Campaign) -> Iterator[dict[str
         if slot.area is not None and slot.indicator is not None:
             slots.setdefault((slot.area, slot.indicator), []).append(slot)
     order = {area.code: place for place, area in enumerate(campaign.areas)}
-    by_key = dict(iter(figures[["key", "unit", "scaled"]].groupby("key", sort=False)))
+    places = figures.groupby("key", sort=False).indices
+    values = figures["scaled"].to_numpy(dtype="int64")
+    units = figures["unit"].cat.codes.to_numpy(dtype="int64")
     for (area, indicator), asked in sorted(slots.items(), key=lambda item: order[item[0][0]]):
-        parts = [by_key[slot.key] for slot in asked if slot.key in by_key]
-        values = np.concatenate([_NOBODY, *(part["scaled"].to_numpy(dtype="int64") for part in parts)])
+        at = np.concatenate([_NOBODY, *(places[slot.key] for slot in asked if slot.key in places)])
         yield {
             "area": area,
             "indicator": indicator,
-            "scaled": _added(_rule(asked[0], campaign), values, f"{area}/{indicator}"),
+            "scaled": _added(_rule(asked[0], campaign), values[at], f"{area}/{indicator}"),
             "decimals": asked[0].number.decimals,
-            "units_reporting": len({unit for part in parts for unit in part["unit"].tolist()}),
+            "units_reporting": np.count_nonzero(np.bincount(units[at])),
         }
 
 
