@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,17 +34,21 @@ def read_returns(
     limits: Limits,
     on_done: Callable[[int, int], None],
     known: KnownReadings | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Reading]:
     """What every file of the folder and its subfolders says, in `file_order`.
 
     What is `known` from an earlier run is not read again, but unpacked while others read what is new; it
-    then keeps what this one found.
+    then keeps what this one found. `meanwhile` is done then, too.
     """
     files = paths_and_names(folder)
     found = {name: _reading(source, None) for name, source in package_parts(files).items()}
     others = [file for file in files if file.name not in found]
     read = partial(read_files, campaigns=campaigns, limits=limits, on_done=on_done)
-    said = read(others) if known is None else _known_or_read(others, known, read)
+    if known is None:
+        said: Iterable[Reading] = read(others, meanwhile=meanwhile)
+    else:
+        said = _known_or_read(others, known, read, meanwhile)
     found |= {reading.source.name: reading for reading in said}
     readings = [found[file.name] for file in files]
     if known is not None:
@@ -53,7 +57,10 @@ def read_returns(
 
 
 def _known_or_read(
-    files: Sequence[Unopened], known: KnownReadings, read: Callable[..., Iterator[Reading]]
+    files: Sequence[Unopened],
+    known: KnownReadings,
+    read: Callable[..., Iterator[Reading]],
+    meanwhile: Callable[[], None],
 ) -> list[Reading]:
     """What the files say, in any order."""
     hashes = known.among(files)
@@ -62,6 +69,7 @@ def _known_or_read(
 
     def unpack() -> None:
         unpacked.extend(known.of(file, hashes[file.name]) for file in old)
+        meanwhile()
 
     new = list(read([file for file in files if file.name not in hashes], meanwhile=unpack))
     damaged = [file for file, reading in zip(old, unpacked, strict=True) if reading is None]

@@ -110,7 +110,18 @@ class Local:
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
         """See `Engine`. What is known from the run before is not read again."""
         options = self.options
-        return read_returns(options.inputs, campaigns, options.limits, on_done, self._known)
+        return read_returns(
+            options.inputs, campaigns, options.limits, on_done, self._known, self._load_what_follows
+        )
+
+    def _load_what_follows(self) -> None:
+        """Import what gathers, adds up and writes, which takes half a second.
+
+        Not while a thread of ours imports the judge, which needs much of the same.
+        """
+        if self._beside is not None:
+            import pipeline.gather
+            import pipeline.publish  # noqa: F401
 
     def hashes(self) -> dict[str, str]:
         """See `Engine`."""
