@@ -115,7 +115,8 @@ def test_a_changed_cell_is_named_and_its_text_is_not_repeated() -> None:
 
 
 def test_a_changed_figure_of_a_unit_is_found_though_the_totals_stand() -> None:
-    lines = [PACKAGE, *totals(), *figure_lines("Theo đơn vị", (6, 5), KEYS[:2], [("20965", ["1", "2"])])]
+    figures = figure_lines("Theo đơn vị", (6, 5), KEYS[:2], ["20965"], lambda _: ["1 2"])
+    lines: list[Line] = [PACKAGE, *totals(), *figures]
     content, _ = read(book(lines))
 
     assert content is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from operator import attrgetter
@@ -12,7 +12,6 @@ from unicodedata import normalize
 
 from pipeline.model import Address, CellValue, UnitState
 from pipeline.record.lines import (
-    NONE,
     BelowLine,
     CellsLine,
     FiguresLine,
@@ -50,19 +49,24 @@ class BrokenRecordError(ValueError):
 
 
 def figure_lines(
-    sheet: str, at: Address, keys: Sequence[str], units: Iterable[tuple[str, Sequence[str]]]
+    sheet: str,
+    at: Address,
+    keys: Sequence[str],
+    units: Sequence[str],
+    values: Callable[[slice], Sequence[str]],
 ) -> Iterator[FiguresLine]:
-    """The figures of units (code, values), a row each, side by side from the cell `at` on.
+    """The figures of units (codes), a row each, side by side from the cell `at` on.
 
-    A value is "" where a unit has none. A row takes as few lines as cells can hold.
+    `values` of some of the keys are each unit's, with a blank between two and NONE where a unit has none.
+    A row takes as few lines as cells can hold.
     """
     room = max(1, _MOST_SIGNS // (1 + max((len(key) for key in keys), default=0)))
     starts = range(0, len(keys), room)
-    runs = [(start, " ".join(keys[start : start + room])) for start in starts]
-    for row, (unit, values) in enumerate(units, start=at[0]):
-        for start, of_keys in runs:
-            said = " ".join([value or NONE for value in values[start : start + room]])
-            yield FiguresLine(sheet, address(row, at[1] + start), unit, of_keys, said)
+    names = [" ".join(keys[start : start + room]) for start in starts]
+    found = [values(slice(start, start + room)) for start in starts]
+    for row, (unit, *of_unit) in enumerate(zip(units, *found, strict=True), start=at[0]):
+        for start, name, said in zip(starts, names, of_unit, strict=True):
+            yield FiguresLine(sheet, address(row, at[1] + start), unit, name, said)
 
 
 def cell_lines(sheet: str, digests: bytes, ends: Sequence[int]) -> Iterator[CellsLine]:

@@ -93,11 +93,12 @@ def of_values(values: Sequence[Value]) -> Column:
     kinds = set(map(type, values))
     if kinds == {int} and (wholes := _int64(values)) is not None:
         return Column((), np.arange(len(values)), wholes)
-    different: dict[object, int] = {}
     keys = values if kinds <= {str, int, type(None)} else [_key(value) for value in values]
-    at = np.array([different.setdefault(key, len(different)) for key in keys], dtype="int64")
-    firsts = np.unique(at, return_index=True)[1].tolist()
-    return Column([values[first] for first in firsts], at)
+    firsts = dict(zip(reversed(keys), reversed(values), strict=True))  # the last that is put there stays
+    different = dict.fromkeys(keys)
+    place_of = dict(zip(different, range(len(different)), strict=True))
+    at = np.fromiter(map(place_of.__getitem__, keys), dtype="int64", count=len(keys))
+    return Column([firsts[key] for key in different], at)
 
 
 def _key(value: Value) -> object:

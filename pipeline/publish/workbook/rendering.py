@@ -54,11 +54,15 @@ class QuickWorksheet(RichWorksheet):
             del self.table[row]
         return cell
 
-    def number_of(self, text: str) -> int:
-        """The number of a text among the shared strings, as for a cell taken off the sheet again."""
-        number: int = self.str_table._get_shared_string_index(text)
-        self.str_table.count -= 1
-        return number
+    def numbers_of(self, texts: Sequence[str]) -> list[int]:
+        """The numbers of texts among the shared strings, as for cells taken off the sheet again.
+
+        `_get_shared_string_index` of xlsxwriter, which gives the next number to a new text, for many.
+        """
+        known = self.str_table.string_table
+        numbers = [known.setdefault(text, len(known)) for text in texts]
+        self.str_table.unique_count = len(known)
+        return numbers
 
     def place_block(self, block: Block, heights: npt.NDArray[np.float64]) -> int:
         """Put a block of rows, with their heights in points; returns a status, as every write does."""

@@ -8,11 +8,12 @@ their number among the workbook's texts: one of them is written like any cell, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ import numpy.typing as npt
 from pipeline.publish.workbook.columns import Column, Table, Value, Wholes
 from pipeline.publish.workbook.looks import Look, write_value
 from pipeline.publish.workbook.runs import MOST_EXACT, Block, BlockColumn, Numbered
-from pipeline.publish.workbook.sheet import SheetWriter, is_plain, is_too_large
+from pipeline.publish.workbook.sheet import SheetWriter, are_whole, is_odd, is_plain, is_too_large
 from pipeline.publish.workbook.shown import ShownColumn, digests_of, digests_of_values
 from pipeline.record import DIGEST_SIGNS
 
@@ -100,11 +101,47 @@ class _Alike:
     spelt: list[Any] = field(default_factory=list)  # what stands in their cells
 
 
+class _Grouped(NamedTuple):
+    """A column's values: cells written by themselves, those like them, and the group of each (0: itself)."""
+
+    cells: Sequence[_Written]
+    groups: Mapping[object, _Alike]
+    group_of: Sequence[int]
+
+
 def _made(place: _Place, column: Column) -> _Made:
+    values: Sequence[Any] = column.values
+    are_texts = set(map(type, values)) == {str} and are_whole(values)
+    cells, groups, group_of = (_texts if are_texts else _by_kind)(place, values)
+    runs = [_run(place, kind, group) for kind, group in groups.items()]
+    if len(column.wholes):
+        runs.append(_wholes(column.wholes, place.written(int(column.wholes[0]))))
+    return _joined(cells, runs, _moved(group_of, column))
+
+
+def _texts(place: _Place, texts: Sequence[Any]) -> _Grouped:
+    """What `_by_kind` makes of texts that are plain or odd, without a look at each."""
     cells: list[_Written] = []
     groups: dict[object, _Alike] = {}
     group_of: list[int] = []
-    for value in column.values:
+    for are_odd, stretch in groupby(texts, is_odd):
+        some = list(stretch)
+        alone = some if are_odd else [] if groups else some[:1]
+        cells += map(place.written, alone)
+        group_of += [0] * len(alone)
+        if not are_odd:
+            group = groups.setdefault("text", _Alike(1, cells[-1]))
+            group.values += some[len(alone) :]
+            group.spelt += place.sheet.numbers_of(some[len(alone) :], place.look.style)
+            group_of += [1] * (len(some) - len(alone))
+    return _Grouped(cells, groups, group_of)
+
+
+def _by_kind(place: _Place, values: Sequence[Value]) -> _Grouped:
+    cells: list[_Written] = []
+    groups: dict[object, _Alike] = {}
+    group_of: list[int] = []
+    for value in values:
         kind = _kind(value)
         group = groups.get(kind)
         if group is None:
@@ -116,10 +153,7 @@ def _made(place: _Place, column: Column) -> _Made:
             group.values.append(value)
             group.spelt.append(_spelt(value, place))
             group_of.append(group.number)
-    runs = [_run(place, kind, group) for kind, group in groups.items()]
-    if len(column.wholes):
-        runs.append(_wholes(column.wholes, place.written(int(column.wholes[0]))))
-    return _joined(cells, runs, _moved(group_of, column))
+    return _Grouped(cells, groups, group_of)
 
 
 def _kind(value: Value) -> object:
@@ -134,7 +168,7 @@ def _spelt(value: Value, place: _Place) -> int | str:
     """What stands in a cell like others: the number of a text, or a decimal as xlsxwriter writes it."""
     if isinstance(value, str):
         # Asked for in the order in which the workbook counts its texts.
-        return place.sheet.number_of(value, place.look.style)
+        return place.sheet.numbers_of([value], place.look.style)[0]
     return f"{value:.16G}"
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from pipeline.publish.workbook.pages import (
     page_height_pt,
     row_breaks,
 )
+from pipeline.publish.workbook.plain_texts import are_printable
 from pipeline.publish.workbook.rendering import QuickWorksheet
 from pipeline.publish.workbook.runs import Block
 from pipeline.publish.workbook.shown import RowDigests, ShownCells, ShownColumn, digests_of_rows
@@ -39,6 +41,8 @@ MOST_LINKS = 65_530  # of one sheet
 _LITERAL = ("=", "+", "-", "@")
 """A text that begins so would become a formula when somebody edits its cell."""
 _ODD = (*_LITERAL, "<r>")
+is_odd: Callable[[str], bool] = methodcaller("startswith", _ODD)
+"""Whether a text needs a look of its own, or a sign more."""
 _PAGE_NUMBER = '&C&"Times New Roman,Regular"&13&P'
 _SCALE_OVER_PAGES = 0.7
 _MOST_DIGITS = 15
@@ -185,12 +189,17 @@ class SheetWriter:
         if self._shown.is_noting:
             self._shown.note_rows(block.first_row, self.book.workbook.later(digests_of_rows, shown))
 
-    def number_of(self, text: str, style: str) -> int:
-        """The number of a plain text among those of the workbook, for a block that holds it."""
-        pieces = as_libreoffice_reads(text) if "_" in text else ()
-        if len(pieces) > 1:
-            text = self.worksheet.rich_text(pieces, self.book.style(style))
-        return int(self.worksheet.number_of(text))
+    def numbers_of(self, texts: Sequence[str], style: str) -> list[int]:
+        """The numbers of plain texts among those of the workbook, for a block that holds them."""
+        numbers: list[int] = self.worksheet.numbers_of(
+            [self._in_pieces(text, style) if "_" in text else text for text in texts]
+        )
+        return numbers
+
+    def _in_pieces(self, text: str, style: str) -> str:
+        """What xlsxwriter keeps of a plain text."""
+        pieces = as_libreoffice_reads(text)
+        return str(self.worksheet.rich_text(pieces, self.book.style(style))) if len(pieces) > 1 else text
 
     def heights_of(self, column: int, texts: Sequence[str], style: str) -> npt.NDArray[np.float64]:
         """The height that each of the texts asks of its row in this column; 0 for any."""
@@ -309,7 +318,12 @@ class SheetWriter:
 
 def is_plain(text: str) -> bool:
     """Whether all of a text is written, in the style as it stands: see `SheetWriter._write_text`."""
-    return is_whole(text) and not text.startswith(_ODD)
+    return is_whole(text) and not is_odd(text)
+
+
+def are_whole(texts: Sequence[str]) -> bool:
+    """Whether all of many texts are plain, but for odd ones, told much faster."""
+    return is_whole(max(texts, key=len, default="")) and are_printable(texts)
 
 
 def is_too_large(value: Exact) -> bool:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.campaign.model import OverUnits, Slot
 from pipeline.publish.exact import plain, unscaled
@@ -22,6 +24,7 @@ from pipeline.publish.workbook.repeats import write_table
 from pipeline.publish.workbook.unit_figures import UnitFigures
 from pipeline.record import (
     HIGHEST,
+    NONE,
     SHARE,
     SHEET,
     SUM,
@@ -77,10 +80,14 @@ class Tracing:
         """Note the cells, from these on, that show every unit's figures: a row each, side by side."""
         contents = self._contents
         slots = contents.campaign.form.figure_slots
-        keys = [slot.key for slot in slots]
-        rows = zip(*(_digits(contents.figures[s.key], s.number.decimals) for s in slots), strict=True)
-        units = zip((line.unit.code for line in contents.lines), rows, strict=True)
-        self._lines += figure_lines(sheet.name, (first_row, column), keys, units)
+        keys, units = [slot.key for slot in slots], [line.unit.code for line in contents.lines]
+
+        def values(some: slice) -> list[str]:
+            digits = [_digits(contents.figures[slot.key], slot.number.decimals) for slot in slots[some]]
+            joined: list[str] = pc.binary_join_element_wise(*digits, " ").to_pylist()
+            return joined
+
+        self._lines += figure_lines(sheet.name, (first_row, column), keys, units, values)
 
     @cached_property
     def _runs(self) -> Mapping[tuple[str, str], tuple[int, int]]:
@@ -173,12 +180,12 @@ def _first_runs(codes: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
     return list(zip(firsts[runs].tolist(), lasts[runs].tolist(), strict=True))
 
 
-def _digits(figures: UnitFigures, decimals: int) -> list[str]:
-    """Every unit's figure in exact digits; "" where there is none."""
-    given = zip(figures.scaled.tolist(), figures.given.tolist(), strict=True)
+def _digits(figures: UnitFigures, decimals: int) -> pa.StringArray:
+    """Every unit's figure in exact digits; NONE where there is none."""
     if not decimals:
-        return [str(scaled) if known else "" for scaled, known in given]
-    return [plain(unscaled(scaled, decimals)) if known else "" for scaled, known in given]
+        return pc.if_else(pa.array(figures.given), pa.array(figures.scaled).cast(pa.string()), NONE)
+    given = zip(figures.scaled.tolist(), figures.given.tolist(), strict=True)
+    return pa.array([plain(unscaled(scaled, decimals)) if known else NONE for scaled, known in given])
 
 
 def slot_label(slot: Slot, contents: Contents) -> str:

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.publish.workbook.packing import PackedWorkbook
+from pipeline.publish.workbook.packing import PackedWorkbook, are_spelt_as_they_are, is_spelt_as_it_is
 from pipeline.publish.workbook.rendering import QuickWorksheet
 from pipeline.publish.workbook.runs import Block, BlockColumn
 
@@ -39,6 +41,15 @@ def test_a_workbook_holds_the_parts_that_xlsxwriter_packs_itself(tmp_path: Path)
     assert list(ours) == list(theirs)
     del ours["docProps/core.xml"], theirs["docProps/core.xml"]  # bear the time
     assert ours == theirs
+
+
+@given(st.lists(st.text("_x |a&é\n", max_size=4), max_size=4))
+def test_texts_that_are_told_together_are_spelt_as_each_is(texts: list[str]) -> None:
+    assert all(map(is_spelt_as_it_is, texts)) or not are_spelt_as_they_are(texts)
+
+
+def test_plain_texts_are_told_together() -> None:
+    assert are_spelt_as_they_are(["UBND xã Một", "", "12", "a_b"])
 
 
 def filled(path: Path, *finished: int) -> dict[str, bytes]:

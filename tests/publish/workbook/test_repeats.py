@@ -29,6 +29,10 @@ values = st.one_of(
     st.sampled_from([date(2024, 12, 1), date(2024, 12, 2)]),
 )
 
+texts = st.sampled_from(
+    ["", "xã", "-", "=1+1", "<r>a</r>", "UBND_xa_Tam_Anh.xlsx", "a_x", "a", "b", " c", "12"]
+)
+
 
 def written(path: Path, rows: list[list[Value]], *, copied: bool) -> tuple[object, ...]:
     """What every cell shows and how, the rows' heights, the notes, and the sheet's digests."""
@@ -55,8 +59,11 @@ def written(path: Path, rows: list[list[Value]], *, copied: bool) -> tuple[objec
     return cells, notes, heights, text, ends.tolist()
 
 
-@given(st.lists(st.lists(values, min_size=4, max_size=4), min_size=1, max_size=6))
-@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(st.lists(values, min_size=4, max_size=4), min_size=1, max_size=6)
+    | st.lists(st.lists(texts, min_size=4, max_size=4), min_size=1, max_size=6)
+)
+@settings(deadline=None, max_examples=40)
 def test_copied_cells_are_as_if_each_were_written(tmp_path_factory: object, rows: list[list[Value]]) -> None:
     rows = rows * 64  # enough to be worth it
     folder = tmp_path_factory.mktemp("book")  # type: ignore[attr-defined]
