@@ -137,7 +137,10 @@ def day_of(moment: date) -> date:
 
 def written(moment: date) -> str:
     """A day as Vietnamese offices write it, with the time if there is one: "20/12/2024 00:00:05"."""
-    return f"{moment:%d/%m/%Y %H:%M:%S}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
+    day = f"{moment.day:02}/{moment.month:02}/{moment.year}"
+    if isinstance(moment, datetime):
+        return f"{day} {moment.hour:02}:{moment.minute:02}:{moment.second:02}"
+    return day
 
 
 _POINT_AND_COMMA = str.maketrans({",": ".", ".": ","})

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +39,8 @@ from pipeline.personal import without_personal_data
 from pipeline.reading import read_returns
 from pipeline.settle import Word, settle
 from pipeline.tiers import named_here
+
+_EPOCH = datetime.fromtimestamp(0, UTC).astimezone(VIET_NAM).replace(tzinfo=None)
 
 
 class Standing(StrEnum):
@@ -142,13 +145,16 @@ def _board(
 
 def board_of(
     settlement: Settlement,
-    times: Mapping[str, datetime],
+    times: Mapping[str, int],
     verdicts: Verdicts,
     campaign: Campaign,
     period: Period,
     as_of: date,
 ) -> Board:
-    """The board of a campaign and period, from what was settled and the files that have a verdict."""
+    """The board of a campaign and period, from what was settled and the files that have a verdict.
+
+    `times` as of `file_times`.
+    """
     by_code = {outcome.unit: outcome for outcome in settlement.units}
     files = {file.file: file for file in settlement.files}
     lines = tuple(
@@ -180,17 +186,19 @@ def _judged(readings: Sequence[Reading], verdicts: Verdicts) -> dict[str, tuple[
     return {name: (number, verdicts.findings.get(name, ())) for number, name in enumerate(names)}
 
 
-def file_times(readings: Iterable[Reading]) -> dict[str, datetime]:
-    """When each file was last written, by the clocks of Viet Nam; shown where nobody says when it came."""
+def file_times(readings: Iterable[Reading]) -> dict[str, int]:
+    """When each file was last written, in nanoseconds; shown where nobody says when it came."""
     found = {}
     for reading in readings:
-        try:
-            seconds = reading.source.path.lstat().st_mtime
-        except OSError:
-            continue  # it vanished meanwhile; then its time is not known either
-        moment = datetime.fromtimestamp(int(seconds), VIET_NAM)
-        found[reading.source.name] = moment.replace(tzinfo=None)
+        # If it vanished meanwhile its time is not known either.
+        with suppress(OSError):
+            found[reading.source.name] = reading.source.path.lstat().st_mtime_ns
     return found
+
+
+def _moment(time_ns: int) -> datetime:
+    """To the second, by the clocks of Viet Nam."""
+    return _EPOCH + timedelta(seconds=time_ns // 10**9)
 
 
 def _line(
@@ -198,7 +206,7 @@ def _line(
     outcome: UnitOutcome,
     file: FileOutcome | None,
     verdicts: Verdicts,
-    times: Mapping[str, datetime],
+    times: Mapping[str, int],
     deadline: Deadline | None,
 ) -> UnitLine:
     if file is None:
@@ -206,7 +214,7 @@ def _line(
     errors = tuple(finding for finding in file.findings if severity_of(finding) == "error")
     received, source = outcome.received, outcome.received_from
     if received is None and file.file in times:
-        received, source = times[file.file], ReceivedFrom.FILE
+        received, source = _moment(times[file.file]), ReceivedFrom.FILE
     return UnitLine(
         unit,
         _standing(outcome, deadline),

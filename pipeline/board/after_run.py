@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipeline.board import board_of, file_times
+from pipeline.board import board_of
 from pipeline.board.show import forms
 from pipeline.board.verdicts import Verdicts
 from pipeline.campaign.model import Campaign
 from pipeline.claims import period_of
-from pipeline.model import Package, Reading
+from pipeline.model import Package
 
 
 def status_after(
-    written: Iterable[tuple[Package, Campaign, Path]], readings: Iterable[Reading], language: str
+    written: Iterable[tuple[Package, Campaign, Path]], times: Mapping[str, int], language: str
 ) -> dict[str, tuple[str, int]]:
     """The boards of the packages in every form in which they are shown, each with the exit code.
 
-    `written` are the packages of the run, each with its campaign and its folder.
+    `written` are the packages of the run, each with its campaign and its folder; `times` as of `file_times`.
     """
-    times = file_times(readings)
     found = []
     for package, campaign, folder in written:
         # A run leaves nobody without a verdict.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
+from functools import cache
+from json.encoder import encode_basestring
 
 from pipeline.board import Board, Standing, UnitLine, counts
 from pipeline.campaign.model import label_in
+from pipeline.indented import list_of, object_of, spelt
 from pipeline.messages import message, remedy, says
 from pipeline.model import Finding, ReceivedFrom
 from pipeline.text import on_one_line, written
@@ -16,6 +18,7 @@ _FINDINGS_SHOWN = 3
 _PLACES_SHOWN = 40  # units above that lack some below them
 
 
+@cache
 def standing_name(standing: Standing, language: str) -> str:
     """The standing in words."""
     key = "nothing-yet" if standing is Standing.NOTHING else standing.value
@@ -95,12 +98,16 @@ def _unit(line: UnitLine, language: str) -> Iterator[str]:
     if not line.judged:
         parts.append(message("status.not-judged", language))
     if line.received is not None:
-        by = message(f"status.by-{line.received_from}", language)
-        parts.append(f"{written(line.received)} ({by})")
+        parts.append(f"{written(line.received)} ({_by(line.received_from, language)})")
     if line.file is not None:
         parts.append(on_one_line(line.file))
     yield f"    {line.unit.name}: " + "; ".join(parts)
     yield from _findings(line.errors, language)
+
+
+@cache
+def _by(source: ReceivedFrom | None, language: str) -> str:
+    return message(f"status.by-{source}", language)
 
 
 def _findings(findings: Sequence[Finding], language: str) -> Iterator[str]:
@@ -130,11 +137,15 @@ def _judging(board: Board, language: str) -> str:
 
 def as_json(found: Sequence[Board]) -> str:
     """The boards as JSON: the same facts, with codes instead of words."""
-    whole = {"exit_code": exit_code(found), "boards": [_board(board) for board in found]}
-    return json.dumps(whole, ensure_ascii=False, indent=2)
+    return object_of({"exit_code": spelt(exit_code(found)), "boards": list_of(map(_board, found))})
 
 
-def _board(board: Board) -> dict[str, object]:
+def _board(board: Board) -> str:
+    facts = {name: spelt(value) for name, value in _facts(board).items()}
+    return object_of({**facts, "units": list_of(map(_unit_facts, board.lines))})
+
+
+def _facts(board: Board) -> dict[str, object]:
     return {
         "campaign": board.campaign.id,
         "period": board.period.id,
@@ -148,7 +159,7 @@ def _board(board: Board) -> dict[str, object]:
             | {standing.value: number for standing, number in counts(lines).items()}
             for group, lines in board.groups
         },
-        "units": [_unit_facts(line) for line in board.lines],
+        "units": (),  # here they stand, but there may be thousands: see `_unit_facts`
         "unclaimed": [
             {"file": file.file, "findings": sorted({finding.code for finding in file.findings})}
             for file in board.unclaimed
@@ -162,15 +173,18 @@ def _board(board: Board) -> dict[str, object]:
     }
 
 
-def _unit_facts(line: UnitLine) -> dict[str, object]:
-    return {
-        "unit": line.unit.code,
-        "name": line.unit.name,
-        "group": line.unit.group,
-        "standing": line.standing.value,
-        "judged": line.judged,
-        "file": line.file,
-        "received": line.received.isoformat() if line.received else None,
-        "received_from": line.received_from,
-        "errors": sorted({finding.code for finding in line.errors}),
-    }
+def _unit_facts(line: UnitLine) -> str:
+    """An object with what is known of one unit, written out as `spelt` would."""
+    codes = spelt(sorted({finding.code for finding in line.errors})) if line.errors else "[]"
+    return (
+        f'{{\n  "unit": {_text(line.unit.code)},\n  "name": {_text(line.unit.name)},\n'
+        f'  "group": {_text(line.unit.group)},\n  "standing": "{line.standing}",\n'
+        f'  "judged": {"true" if line.judged else "false"},\n  "file": {_text(line.file)},\n'
+        f'  "received": {_text(line.received.isoformat() if line.received else None)},\n'
+        f'  "received_from": {_text(line.received_from)},\n'
+        f'  "errors": {codes.replace(chr(10), chr(10) + "  ")}\n}}'
+    )
+
+
+def _text(text: str | None) -> str:
+    return "null" if text is None else encode_basestring(text)

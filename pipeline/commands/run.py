@@ -82,16 +82,18 @@ def _run_anew(options: Options, before: Asked | None, shown: str) -> Ended:
     with _running(options, seen=before.files if before else ()) as report:
         said = _told(report, shown, options.language)
         if before is not None:
-            status = _status_after(report, options.language)
+            status = _status_after(report, before, options.language)
             keep(before, report.read, {"run": {shown: (said, report.exit_code)}, "status": status})
     return said, report.exit_code, report
 
 
-def _status_after(report: RunReport, language: str) -> Said:
+def _status_after(report: RunReport, before: Asked, language: str) -> Said:
+    """Told of the files as they were seen at the beginning; if they are others now, nothing is kept."""
     from pipeline.board.after_run import status_after
 
     packages = [(item.package, item.campaign, item.workbook.parent) for item in report.written]
-    return status_after(packages, report.readings, language)
+    times = {file.name: file.mtime_ns for file in before.files if file.mtime_ns}
+    return status_after(packages, times, language)
 
 
 def _run_afar(language: str, asked: dict[str, Any], shown: str) -> Ended:
