@@ -5,7 +5,8 @@ in the inputs folder, the same schemas, program and options; and every package i
 there as its manifest says, byte for byte. What `status` says also rests on when each file was last written.
 
 So what was said is kept with the sha256 of the very bytes that were read, file by file; what stands there now
-is hashed until one differs, the file that was written last first.
+is hashed until one differs, the file that was written last first. What a run has written itself, and nobody
+else can have replaced while it is alone there, is not read once more for being kept; other packages are.
 
 Of inputs and outputs at addresses the same holds: the files are those that were brought here, the packages
 are brought to be looked at, and what is kept is kept there. Files that only workers see are hashed by them;
@@ -16,14 +17,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from pipeline.cache import FOLDER, identity, store
+from pipeline.cache import FOLDER, identity, words
+from pipeline.cache.words import Said
 from pipeline.intake.limits import MIB
-from pipeline.intake.walk import HASHED_MIB, OWN_FILES, Seen, hash_or_nothing, seen_in
+from pipeline.intake.walk import HASHED_MIB, OWN_FILES, Seen, hash_or_nothing, seen_in, seen_of
 from pipeline.options import Options
 
 if TYPE_CHECKING:
@@ -33,21 +35,21 @@ if TYPE_CHECKING:
 _MANIFEST = "manifest.json"
 
 Command = Literal["run", "status"]
-Said = Mapping[str, tuple[str, int]]
-"""The form of what is said ("text", "json") -> what it is, and the exit code."""
 
 
 @dataclass(frozen=True)
 class Asked:
     """What a command was asked, and the inputs folder as it then was.
 
-    `own` are the hashes of our control files in it. `named` are inputs and outputs as they are told, if the
-    options have only what lies of them here. `inputs` is where the returns are listed, if they are not here.
+    `own` are the hashes of our control files in it, `schemas` is a digest of the schemas. `named` are inputs
+    and outputs as they are told, if the options have only what lies of them here. `inputs` is where the
+    returns are listed, if they are not here.
     """
 
     options: Options
     files: tuple[Seen, ...]
     own: Mapping[str, str]
+    schemas: str
     named: tuple[str, str] = ("", "")
     inputs: Inputs | None = None
 
@@ -55,13 +57,33 @@ class Asked:
     def now(cls, options: Options, named: tuple[str, str] = ("", ""), inputs: Inputs | None = None) -> Asked:
         """The inputs folder as it is; of the returns it is only asked how large they are and how old."""
         files = tuple(seen_in(options.inputs))
-        own = {file.name: hash_or_nothing(file.path) for file in files if file.name in OWN_FILES}
         listed = inputs.entries() if inputs else ()
-        return cls(options, (*files, *map(_as_seen, listed)), own, named, inputs)
+        schemas = identity.folder(options.schemas)
+        return cls(options, (*files, *map(_as_seen, listed)), _hashes(_own(files)), schemas, named, inputs)
+
+    def still_decides(self) -> bool:
+        """Whether all that decides besides the returns is as it was: control files and schemas.
+
+        They are read again by whoever needs them; of the returns it is known which bytes were read.
+        """
+        own = seen_of(self.options.inputs, OWN_FILES)
+        return (own, _hashes(own), identity.folder(self.options.schemas)) == (
+            _own(self.files),
+            self.own,
+            self.schemas,
+        )
 
     def hashes(self) -> dict[str, str]:
         """The sha256 of each file as it stands there, by name."""
         return {file.name: _hash(file) for file in self.files}
+
+
+def _own(files: Iterable[Seen]) -> list[Seen]:
+    return [file for file in files if file.name in OWN_FILES]
+
+
+def _hashes(files: Iterable[Seen]) -> dict[str, str]:
+    return {file.name: hash_or_nothing(file.path) for file in files}
 
 
 def _as_seen(entry: Entry) -> Seen:
@@ -82,18 +104,17 @@ def recall(
     """
     if place:
         place.bring_kept(_name(command))
-    kept = _kept(asked.options, command)
-    if kept is None or shown not in kept["said"] or kept["asked"] != _digest(asked, command):
+    kept = words.read(_path(asked.options, command))
+    if kept is None or shown not in kept.said or kept.facts["asked"] != _digest(asked, command):
         return None
     if hashes:
-        if kept["listing"] != _listing(asked) or kept["files"] != {**hashes(), **asked.own}:
+        if kept.facts["listing"] != _listing(asked) or kept.facts["files"] != {**hashes(), **asked.own}:
             return None
-    elif not _are_there(kept["files"], asked.files):
+    elif not _are_there(kept.facts["files"], asked.files):
         return None
-    if kept["packages"] != _packages(place.standing(whole=True) if place else asked.options.outputs):
+    if kept.facts["packages"] != _packages(place.standing(whole=True) if place else asked.options.outputs):
         return None
-    said, exit_code = kept["said"][shown]
-    return str(said), int(exit_code)
+    return kept.words(shown)
 
 
 def _are_there(hashes: Mapping[str, str], files: Iterable[Seen]) -> bool:
@@ -110,24 +131,31 @@ def _hash(file: Seen) -> str:
 
 
 def keep(
-    asked: Asked, read: Mapping[str, str], said: Mapping[Command, Said], place: Outputs | None = None
+    asked: Asked,
+    read: Mapping[str, str],
+    said: Mapping[Command, Said],
+    place: Outputs | None = None,
+    written: Collection[Path] = (),
 ) -> None:
     """Keep what was said by these commands of what was `read`: file -> sha256, but for our control files.
 
-    Packages that are not as their manifests say are not worth it.
+    `written` are the folders of packages that the caller has just written, alone in the outputs folder.
+    Other packages that are not as their manifests say are not worth it.
     """
     options = asked.options
-    packages = _stored(place, options.outputs) if place else _packages(options.outputs)
-    # A file that came or was written meanwhile may or may not have been seen.
-    if packages is None or Asked.now(options, asked.named, asked.inputs) != asked:
+    packages = _stored(place, options.outputs) if place else _packages(options.outputs, written)
+    # What came or was written meanwhile may or may not have been seen.
+    if packages is None or not asked.still_decides():
         return
+    files = {**read, **asked.own}
     for command, forms in said.items():
-        files = {"files": {**read, **asked.own}, "listing": _listing(asked)}
-        same = {"asked": _digest(asked, command), **files, "packages": packages}
-        before = _kept(options, command) or {"said": {}}
-        known = before["said"] if before == {**same, "said": before["said"]} else {}
-        kept = {**same, "said": {**known, **forms}}
-        store.write(_path(options, command), json.dumps(kept).encode())
+        facts = {
+            "asked": _digest(asked, command),
+            "listing": _listing(asked),
+            "packages": packages,
+            "files": files,
+        }
+        words.write(_path(options, command), json.dumps(facts).encode(), forms)
         if place:
             place.put_kept(_name(command))
 
@@ -147,12 +175,6 @@ def _name(command: Command) -> str:
     return f"finished-{command}"
 
 
-def _kept(options: Options, command: Command) -> dict[str, Any] | None:
-    content = store.read(_path(options, command))
-    kept: dict[str, Any] | None = None if content is None else json.loads(content)
-    return kept
-
-
 def _digest(asked: Asked, command: Command) -> str:
     """A digest of everything that decides what the command comes to, but for what stands in the files."""
     options = asked.options
@@ -167,15 +189,20 @@ def _digest(asked: Asked, command: Command) -> str:
             repr(sorted(stated.items())),
             repr(sorted(limits.items())),
             identity.program(),
-            identity.folder(options.schemas),
+            asked.schemas,
             *(f"{file.name}@{file.mtime_ns}" for file in asked.files if command == "status"),
         ]
     )
 
 
-def _packages(outputs: Path) -> dict[str, str] | None:
-    """Manifest -> its sha256, of every package that stands there; None if a file is not as stated."""
+def _packages(outputs: Path, written: Collection[Path] = ()) -> dict[str, str] | None:
+    """Manifest -> its sha256, of every package that stands there; None if a file is not as stated.
+
+    Those just `written` are as they state.
+    """
     for path in outputs.glob(f"*/*/{_MANIFEST}"):
+        if path.parent in written:
+            continue
         if not _is_whole(path.parent, json.loads(path.read_bytes())["outputs"]):
             return None
     return _manifests(outputs)

@@ -65,6 +65,16 @@ def read(path: Path) -> bytes | None:
     return content if hashlib.sha256(content).digest() == digest else None
 
 
+def begins(path: Path, start: bytes) -> bool:
+    """Whether what stands there begins so, which says nothing yet about the rest of it."""
+    try:
+        with path.open("rb") as file:
+            file.seek(_SIGNS)
+            return file.read(len(start)) == start
+    except OSError:
+        return False
+
+
 def pack(value: object) -> bytes:
     """A value of the types in pipeline.model as bytes."""
     return pickle.dumps(value, protocol=5)

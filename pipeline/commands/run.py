@@ -19,7 +19,8 @@ ENGINES = (LOCAL, DASK) = ("local", "dask")
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.cache.finished import Asked, Said
+    from pipeline.cache.finished import Asked, Command
+    from pipeline.cache.words import Said
     from pipeline.intake.walk import Seen
     from pipeline.options import Options
     from pipeline.places.address import Address
@@ -83,12 +84,13 @@ def _run_anew(options: Options, before: Asked | None, shown: str) -> Ended:
         said = _told(report, shown, options.language)
         if before is not None:
             status = _status_after(report, before, options.language)
-            keep(before, report.read, {"run": {shown: (said, report.exit_code)}, "status": status})
+            whole: dict[Command, Said] = {"run": {shown: (said, report.exit_code)}, "status": status}
+            keep(before, report.read, whole, written=[item.workbook.parent for item in report.written])
     return said, report.exit_code, report
 
 
 def _status_after(report: RunReport, before: Asked, language: str) -> Said:
-    """Told of the files as they were seen at the beginning; if they are others now, nothing is kept."""
+    """Told of the files as they were seen at the beginning; of others it will not be recalled."""
     from pipeline.board.after_run import status_after
 
     packages = [(item.package, item.campaign, item.workbook.parent) for item in report.written]

@@ -64,10 +64,11 @@ def _status_afar(language: str, asked: dict[str, Any], shown: str) -> NoReturn:
 def _look(options: Options, before: Asked | None, shown: str) -> tuple[str, int]:
     from pipeline.board import boards
     from pipeline.board.show import forms
-    from pipeline.cache.finished import keep
+    from pipeline.cache.finished import Asked, keep
 
     read = before.hashes() if before is not None else {}
     told = forms(boards(options), options.language)
-    if before is not None and before.hashes() == read:
+    # A file that came or was written meanwhile may or may not have been seen.
+    if before is not None and before.hashes() == read and Asked.now(options) == before:
         keep(before, read, {"status": told})
     return told[shown]

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +47,11 @@ def seen_in(folder: Path) -> list[Seen]:
     with os.scandir(folder):
         pass
     return sorted(_seen(path, name) for path, name in walk(folder, ""))
+
+
+def seen_of(folder: Path, names: Iterable[str]) -> list[Seen]:
+    """Those of the named files that lie at the top of the folder, as `seen_in` sees them, by name."""
+    return [_seen(folder / name, name) for name in sorted(names) if os.path.lexists(folder / name)]
 
 
 def _seen(path: Path, name: str) -> Seen:

@@ -15,7 +15,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from pipeline.cache import FOLDER
+from pipeline.cache import FOLDER, store
 from pipeline.cache.finished import Asked, keep, recall
 from pipeline.errors import OutputError
 from pipeline.lock import alone_in
@@ -127,6 +127,55 @@ def test_a_file_that_changes_during_the_run_is_looked_at_again(options: Options)
     assert recalled(options) is None
 
 
+@pytest.mark.parametrize("changed", ["schemas", "control file"])
+def test_what_decides_besides_the_returns_must_not_change_during_the_run(
+    options: Options, tmp_path: Path, changed: str
+) -> None:
+    """It may have been read before or after, and the words would be said again for what is there now."""
+    shutil.copytree(SCHEMAS, tmp_path / "schemas")
+    options = Options(options.inputs, options.outputs, tmp_path / "schemas", options.as_of, cached=True)
+    before = Asked.now(options)
+    go(options)
+    at = options.schemas / "new.yaml" if changed == "schemas" else options.inputs / "received.csv"
+    at.write_text("", encoding="utf-8")
+    keep(before, before.hashes(), {"run": {"text": ("said", 3)}})
+
+    assert not (options.outputs / FOLDER / "finished-run").exists()
+
+
+def test_what_was_just_written_is_believed_and_every_other_package_looked_at(options: Options) -> None:
+    """When it is kept; when it is to be said again, all are."""
+    go(options)
+    (package,) = (path.parent for path in options.outputs.glob("*/*/manifest.json"))
+    (package / "summary.json").write_text("{}", encoding="utf-8")
+    kept = options.outputs / FOLDER / "finished-run"
+    keep_said(options)
+    assert not kept.exists()
+
+    now = Asked.now(options)
+    keep(now, now.hashes(), {"run": {"text": ("said", 3)}}, written=[package])
+
+    assert kept.exists()
+    assert recalled(options) is None
+
+
+def test_any_name_can_be_said_again(options: Options) -> None:
+    go(options)
+    now = Asked.now(options)
+    keep(now, now.hashes(), {"run": {"text": ("gãy \udc80\n2", 0), "json": ("", 0)}})
+
+    assert recalled(options) == ("gãy \udc80\n2", 0)
+
+
+def test_what_a_program_before_this_one_kept_is_left(options: Options) -> None:
+    go(options)
+    store.write(options.outputs / FOLDER / "finished-run", b'{"asked": "", "said": {}}')
+
+    assert recalled(options) is None
+    keep_said(options)
+    assert recalled(options) == ("said", 3)
+
+
 def test_another_form_of_the_same_run_is_kept_beside_the_first(options: Options) -> None:
     go(options)
     keep_said(options)
@@ -135,6 +184,11 @@ def test_another_form_of_the_same_run_is_kept_beside_the_first(options: Options)
 
     assert recalled(options) == ("said", 3)
     assert recall(Asked.now(options), "run", "json") == ("{}", 3)
+
+    (options.inputs / "new.txt").touch()
+    now = Asked.now(options)
+    keep(now, now.hashes(), {"run": {"json": ("{}", 3)}})
+    assert recalled(options) is None
 
 
 @pytest.mark.parametrize("shown", ["text", "json"])
