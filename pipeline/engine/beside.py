@@ -8,6 +8,7 @@ than it saves. Afterwards it has nothing to do, and takes whatever else is worth
 
 from __future__ import annotations
 
+import gc
 import io
 import multiprocessing
 import signal
@@ -26,6 +27,9 @@ from pipeline.model import Finding, Past, Return
 
 MOST = 1_000
 """Returns that are worth handing over."""
+
+_BETWEEN_COLLECTIONS = 1_000_000
+"""So many objects are made before Python looks for garbage: else a third of making the texts goes into it."""
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -99,20 +103,36 @@ class Awaited(Generic[R]):
 
 
 def serve(connection: Connection) -> None:
-    """Answer what is asked until nobody asks any more; run in the other process."""
+    """Answer what is asked until nobody asks any more; run in the other process.
+
+    What judges is loaded at once; when it has judged, what makes a package's texts.
+    """
     from pipeline.validate import preload
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks answers Ctrl-C
     sys.stderr = io.StringIO()  # if it dies, whoever asks does the work, and says what is wrong with it
-    loading = threading.Thread(target=preload)
-    loading.start()
+    gc.set_threshold(_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
+    loading = _begun(preload)
     try:
         while True:
             work, asked = connection.recv()  # meanwhile: or whoever asks would have to wait
             loading.join()
             connection.send((_answer(work, asked),))
+            loading = _begun(_load_texts)  # which does nothing the second time
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
+
+
+def _load_texts() -> None:
+    from pipeline.publish.texts import preload
+
+    preload()
+
+
+def _begun(load: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=load)
+    thread.start()
+    return thread
 
 
 def _answer(work: Callable[[A], R], asked: A) -> R | ConsolidateError:

@@ -69,6 +69,14 @@ def texts_of(package: Package, campaign: Campaign, language: str, workbook: str)
     return Texts(little, campaign, language, workbook)
 
 
+def preload() -> None:
+    """Load all that makes the texts, some tenths of a second, before they are asked for."""
+    from pipeline.publish import definitions, details, summary  # noqa: F401
+    from pipeline.publish.page import load_template
+
+    load_template()
+
+
 def make_texts(asked: Texts) -> dict[str, bytes]:
     """File name -> what stands in it; the same package gives the same texts."""
     from pipeline.publish.definitions import DEFINITIONS, definitions_json

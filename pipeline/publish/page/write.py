@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from pipeline.campaign.model import Campaign
@@ -33,37 +33,38 @@ def page_html(package: Package, campaign: Campaign, language: str, workbook: str
     """
     contents = Contents(package, campaign, language)
     style = _style()
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            lang=language,
-            style=Markup(style),
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-            say=lambda key, **facts: message(f"page.{key}", language, **facts),
-            book=contents.say,
-            day=lambda moment: shown.day(moment, language),
-            workbook=workbook,
-            contents=contents,
-            letterhead=campaign.letterhead,
-            title=contents.label(campaign.title),
-            as_of=package.as_of,
-            deadline=contents.period.deadline if contents.period else None,
-            completeness=completeness(contents),
-            tiers=in_words(package.settlement.below, language, _MOST_PLACES),
-            statuses=shown_states(contents),
-            groups=states_by_group(contents),
-            absent=absent_units(contents),
-            progress=progress(contents),
-            parts=tuple(figure_parts(contents)),
-            kinds=kinds(contents),
-            chapters=tuple(chapters(contents)),
-            file_count=len(package.settlement.files),
-        )
+    return load_template().render(
+        lang=language,
+        style=Markup(style),
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        say=lambda key, **facts: message(f"page.{key}", language, **facts),
+        book=contents.say,
+        day=lambda moment: shown.day(moment, language),
+        workbook=workbook,
+        contents=contents,
+        letterhead=campaign.letterhead,
+        title=contents.label(campaign.title),
+        as_of=package.as_of,
+        deadline=contents.period.deadline if contents.period else None,
+        completeness=completeness(contents),
+        tiers=in_words(package.settlement.below, language, _MOST_PLACES),
+        statuses=shown_states(contents),
+        groups=states_by_group(contents),
+        absent=absent_units(contents),
+        progress=progress(contents),
+        parts=tuple(figure_parts(contents)),
+        kinds=kinds(contents),
+        chapters=tuple(chapters(contents)),
+        file_count=len(package.settlement.files),
     )
 
 
 @cache
+def load_template() -> Template:
+    """The page's own template; to parse it takes longer than to fill it in for a few returns."""
+    return _environment().get_template("page.html.j2")
+
+
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("pipeline.publish.page"),
