@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -34,6 +35,7 @@ from pipeline.model import (
     UnitOutcome,
     UnitState,
 )
+from pipeline.model.packed import Packed
 
 FINDING = Finding("C311", "a.xlsx", "Biểu 1", "E9", (("found", "1.234"),))
 CONTENT = Return(
@@ -99,3 +101,53 @@ def test_rows_without_faulty_cells_share_one_empty_set() -> None:
 def test_a_member_travels_as_its_type_and_value_with_every_python(member: StrEnum) -> None:
     assert member.__reduce_ex__(5) == (type(member), (member.value,))
     assert store.unpack(store.pack(member)) is member
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Packed):
+    """One as any other."""
+
+    sheet: str
+    row: int = 1
+    column: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Place):
+    """One that adds to another."""
+
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Packed):
+    """One that does more than to take its fields."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.texts.append("counted")
+
+
+@dataclass(frozen=True)
+class WithoutSlots(Packed):
+    """One of the plainest."""
+
+    name: str
+
+
+def test_an_object_is_made_as_any_dataclass_makes_it() -> None:
+    assert [Place("S", column=3), Place(sheet="S", row=1)] == [Place("S", 1, 3), Place("S", 1, 2)]
+    assert repr(Cell("S", 4, value="x")) == "Cell(sheet='S', row=4, column=2, value='x')"
+    assert (Counted().texts, Counted(["a"]).texts) == (["counted"], ["a", "counted"])
+    assert WithoutSlots("a") == pickle.loads(pickle.dumps(WithoutSlots("a")))
+    assert (
+        str(inspect.signature(Cell))
+        == "(sheet: 'str', row: 'int' = 1, column: 'int' = 2, value: 'str' = '') -> None"
+    )
+    with pytest.raises(
+        TypeError, match=r"^Place\.__init__\(\) missing 1 required positional argument: 'sheet'$"
+    ):
+        Place()  # type: ignore[call-arg]
+    with pytest.raises(FrozenInstanceError):
+        Place("S").row = 2  # type: ignore[misc]
