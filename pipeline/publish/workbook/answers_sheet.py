@@ -75,13 +75,17 @@ def _answers(contents: Contents) -> dict[tuple[str, str], list[tuple[int, _Shown
 def _included(contents: Contents) -> Iterator[tuple[str, str, int, _Shown]]:
     rank = {line.unit.code: place for place, line in enumerate(contents.lines)}
     answers = contents.package.tables.answers
+    of_return = {
+        number: (rank[file.unit], contents.unit_name(file.unit), file.file)
+        for number, file in contents.included_returns.items()
+        if file.unit is not None
+    }
     names = ("table", "question", "return_no", "text", "sheet", "cell")
     for table, question, number, said, sheet, cell in zip(*(answers[n].tolist() for n in names), strict=True):
-        file = contents.included_returns.get(int(number))
-        if file is None or file.unit is None:
+        if number not in of_return:
             continue
+        place, unit, file = of_return[number]
         text = text_or_none(said)
-        if text is None or (file.file, sheet, cell) in contents.withheld:
+        if text is None or (file, sheet, cell) in contents.withheld:
             text = contents.say("withheld")
-        shown = _Shown(contents.unit_name(file.unit), text, file.file, str(cell))
-        yield str(table), str(question), rank[file.unit], shown
+        yield str(table), str(question), place, _Shown(unit, text, file, str(cell))

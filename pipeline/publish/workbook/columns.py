@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.publish.exact import Exact, unscaled
+from pipeline.wholes import exact_sum
 
 Value = str | Exact | date | None
 Wholes = npt.NDArray[np.int64]
@@ -39,6 +41,15 @@ class Column:
         """The value of each row."""
         values = [*self.values, *self.wholes.tolist()]
         return (values[at] for at in self.at.tolist())
+
+    def total(self) -> Exact:
+        """The sum of all numbers in its rows."""
+        count = len(self.values)
+        wholes = exact_sum(self.wholes[self.at[self.at >= count] - count])
+        standing = zip(self.values, np.bincount(self.at, minlength=count).tolist(), strict=False)
+        numbers = (value * rows for value, rows in standing if rows and isinstance(value, int | Decimal))
+        total: Exact = sum(numbers, start=wholes)
+        return total
 
     def given(self) -> npt.NDArray[np.bool_]:
         """In which rows something stands."""
@@ -94,10 +105,14 @@ def of_values(values: Sequence[Value]) -> Column:
     if kinds == {int} and (wholes := _int64(values)) is not None:
         return Column((), np.arange(len(values)), wholes)
     keys = values if kinds <= {str, int, type(None)} else [_key(value) for value in values]
-    firsts = dict(zip(reversed(keys), reversed(values), strict=True))  # the last that is put there stays
     different = dict.fromkeys(keys)
+    if len(different) == len(keys):
+        return Column(values, np.arange(len(values)))
     place_of = dict(zip(different, range(len(different)), strict=True))
     at = np.fromiter(map(place_of.__getitem__, keys), dtype="int64", count=len(keys))
+    if keys is values:
+        return Column(list(different), at)  # type: ignore[arg-type]
+    firsts = dict(zip(reversed(keys), reversed(values), strict=True))  # what is put there last stays
     return Column([firsts[key] for key in different], at)
 
 

@@ -8,7 +8,7 @@ next sheets are being made (`PackedWorkbook.finish_rows`).
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from io import BytesIO, StringIO
@@ -110,7 +110,7 @@ class _Texts(SharedStrings):  # type: ignore[misc]
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             self.fh.write(self._spelt(texts[start : start + _TEXTS_AT_ONCE]))
 
-    def _spelt(self, texts: Sequence[str]) -> str:
+    def _spelt(self, texts: list[str]) -> str:
         if are_spelt_as_they_are(texts):
             return f"<si><t>{'</t></si><si><t>'.join(texts)}</t></si>"
         return "".join(
@@ -138,10 +138,10 @@ def _is_plain(text: str) -> bool:
     return is_read and "&" not in text and "<" not in text and ">" not in text
 
 
-def are_spelt_as_they_are(texts: Sequence[str]) -> bool:
+def are_spelt_as_they_are(texts: list[str]) -> bool:
     """Whether `is_spelt_as_it_is` surely holds for all of them; one long text is looked at much faster."""
-    whole = f"|{'|'.join(texts)}|"
-    return "| " not in whole and " |" not in whole and _is_plain(whole) and is_printable(whole)
+    whole = "".join(texts)
+    return _is_plain(whole) and is_printable(whole) and list(map(str.strip, texts)) == texts
 
 
 class _Part(StringIO):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from pipeline.publish.workbook.book import ReportBook
 from pipeline.publish.workbook.columns import Table, Value, by_rows
@@ -91,7 +90,7 @@ def _write_sums(sheet: SheetWriter, contents: Contents, records: Records, rows: 
         return
     for column, spec in enumerate(records.columns):
         if spec.summed:
-            total = sum((v for v in rows.columns[column] if isinstance(v, int | Decimal)), start=0)
+            total = rows.columns[column].total()
             cells = f"{absolute(at - len(rows), column)}:{absolute(at - 1, column)}"
             # 109 adds up what the filter shows; a row hidden by hand is left out too.
             formula = f"=ROUND(SUBTOTAL(109,{cells}),{spec.decimals})"

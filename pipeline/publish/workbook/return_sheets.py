@@ -72,6 +72,8 @@ def _received(outcome: UnitOutcome) -> Value:
 
 def _counts(findings: Sequence[Finding], contents: Contents) -> str:
     """How many errors and warnings, in words; notes that ask for nothing are not counted."""
+    if not findings:  # as nearly always
+        return ""
     counts = Counter(severity_of(finding) for finding in findings)
     return ", ".join(
         contents.say(f"findings.{severity}", count=counts[severity])

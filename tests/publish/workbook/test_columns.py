@@ -41,6 +41,14 @@ def test_a_column_shows_what_it_was_made_of(given_values: list[Value]) -> None:
     assert spelt(of_values(given_values)) == spelt(given_values)
 
 
+@given(st.lists(values, max_size=20) | st.lists(st.integers(-(2**62), 2**62), max_size=20))
+def test_a_total_is_that_of_its_rows(given_values: list[Value]) -> None:
+    column = of_values([5, *given_values])[slice(1, None)]
+    total = sum((value for value in given_values if isinstance(value, int | Decimal)), start=0)
+
+    assert repr(column.total()) == repr(total)
+
+
 @given(st.lists(values, max_size=20))
 def test_unused_values_go_and_the_rest_keeps_its_place(given_values: list[Value]) -> None:
     whole = of_values(["never", *given_values])
