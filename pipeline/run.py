@@ -108,10 +108,12 @@ def running(
             stopping_when_asked() as check,
             place.alone(partial(step, "wait")) as still_ours,
             _noting(written),
-            engine_for(options, inputs, local) as engine,
         ):
             checked = partial(_checked, check, still_ours, step)
-            yield _run_alone(options, campaigns, checked, written, engine, place)
+            with engine_for(options, inputs, local) as engine:
+                report = _run_alone(options, campaigns, checked, written, engine, place)
+            # The process beside is let go first: it ends by itself meanwhile.
+            yield report
 
 
 def _checked(
