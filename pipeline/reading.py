@@ -38,8 +38,8 @@ def read_returns(
 ) -> list[Reading]:
     """What every file of the folder and its subfolders says, in `file_order`.
 
-    What is `known` from an earlier run is not read again, but unpacked while others read what is new; it
-    then keeps what this one found. `meanwhile` is done then, too.
+    What is `known` from an earlier run is not read again, but unpacked while others read what is new.
+    `meanwhile` is done then, too.
     """
     files = paths_and_names(folder)
     found = {name: _reading(source, None) for name, source in package_parts(files).items()}
@@ -50,10 +50,7 @@ def read_returns(
     else:
         said = _known_or_read(others, known, read, meanwhile)
     found |= {reading.source.name: reading for reading in said}
-    readings = [found[file.name] for file in files]
-    if known is not None:
-        known.keep(readings)
-    return in_file_order(readings)
+    return in_file_order([found[file.name] for file in files])
 
 
 def _known_or_read(

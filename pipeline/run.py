@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,10 +16,21 @@ from pipeline.campaign.model import Campaign
 from pipeline.claims import belongs, check_names, wanted_packages
 from pipeline.consolidation import Before, consolidate, shelf_in, shown, verdicts_before
 from pipeline.desk import Desk, load_desk, with_units, without_effect
-from pipeline.engine import Engine, Local, engine_for
+from pipeline.engine import Engine, Judging, Local, engine_for
 from pipeline.errors import DeskError
 from pipeline.intake.walk import Seen
-from pipeline.model import Decision, FileOutcome, Outcome, Package, Reading, Settlement, UnitState
+from pipeline.model import (
+    Decision,
+    FileOutcome,
+    Finding,
+    Outcome,
+    Package,
+    Past,
+    Reading,
+    Return,
+    Settlement,
+    UnitState,
+)
 from pipeline.options import Options
 from pipeline.personal import without_personal_data
 from pipeline.places.inputs import Inputs
@@ -69,6 +80,8 @@ class RunReport:
 
 Step = Callable[[str, int, int], None]
 """Told how far the run is: (stage, done, of); stages are read, judge, write, and wait for another run."""
+
+Judge = Callable[[Sequence[Return], Campaign, Past], Judging | None]
 
 
 def run(
@@ -149,21 +162,20 @@ def _run_alone(
         place.bring_kept(READINGS)
         place.bring_kept(VERDICTS)
     readings = _read(campaigns, step, engine)
-    if options.cached:
-        place.put_kept(READINGS)
-    desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
-    readings = with_units(readings, desk.decisions, campaigns)
-    wanted = wanted_packages(readings, campaigns, options)
-    place.recover()  # before earlier packages are looked at
-    shelf, known = shelf_in(place), verdicts_before(options)
-    packages = []
-    for number, (campaign, period) in enumerate(wanted):
-        step("judge", number, len(wanted))
-        claimed = [reading for reading in readings if belongs(reading, campaign, period)]
-        before = Before(shelf.past_of(campaign, period), known, engine.judging)
-        package = consolidate(claimed, campaign, period, options.as_of, desk, before)
-        packages.append((package, shown(campaign, package.settlement)))
-        shelf.put(*packages[-1])
+    with _keeping_meanwhile(engine, place if options.cached else None) as judging:
+        desk = load_desk(options.inputs, readings, campaigns, without_personal_data)
+        readings = with_units(readings, desk.decisions, campaigns)
+        wanted = wanted_packages(readings, campaigns, options)
+        place.recover()  # before earlier packages are looked at
+        shelf, known = shelf_in(place), verdicts_before(options)
+        packages = []
+        for number, (campaign, period) in enumerate(wanted):
+            step("judge", number, len(wanted))
+            claimed = [reading for reading in readings if belongs(reading, campaign, period)]
+            before = Before(shelf.past_of(campaign, period), known, judging)
+            package = consolidate(claimed, campaign, period, options.as_of, desk, before)
+            packages.append((package, shown(campaign, package.settlement)))
+            shelf.put(*packages[-1])
     if known is not None:
         known.keep()
         place.put_kept(VERDICTS)
@@ -188,6 +200,33 @@ def _read(campaigns: Mapping[str, Campaign], step: Step, engine: Engine) -> Sequ
             step("read", done, of)
 
     return engine.read(tuple(campaigns.values()), on_done)
+
+
+@contextmanager
+def _keeping_meanwhile(engine: Engine, place: Outputs | None) -> Iterator[Judge]:
+    """`Engine.judging`, after which what was read is kept while we wait for others; else after the block.
+
+    No place: it is not kept.
+    """
+    with ExitStack() as left:
+        if place is not None:
+            left.callback(_keep_read, engine, place)
+
+        def judging(returns: Sequence[Return], campaign: Campaign, past: Past) -> Judging | None:
+            others = engine.judging(returns, campaign, past)
+            return others and partial(_after, left.close, others)
+
+        yield judging
+
+
+def _after(first: Callable[[], None], then: Judging) -> list[tuple[int, Finding]]:
+    first()
+    return then()
+
+
+def _keep_read(engine: Engine, place: Outputs) -> None:
+    engine.keep_read()
+    place.put_kept(READINGS)
 
 
 def _refuse_nonsense(desk: Desk, packages: Sequence[Package]) -> None:

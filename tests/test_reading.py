@@ -98,7 +98,9 @@ def test_what_is_known_is_not_read_again_but_what_was_damaged_is(
         known = KnownReadings(tmp_path / ".outputs", ROOT / "schemas")
         for part in known._parts[:damaged]:
             known._part_of |= dict.fromkeys(part.keys, _Part(part.keys, pickle.dumps(Path)))
-        return read_returns(inputs, CAMPAIGNS, Limits(), lambda *_: None, known)
+        found = read_returns(inputs, CAMPAIGNS, Limits(), lambda *_: None, known)
+        known.keep(found)
+        return found
 
     monkeypatch.setattr("pipeline.reading.read_all", noting)
     first = readings(damaged=0)

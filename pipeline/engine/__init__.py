@@ -43,6 +43,9 @@ class Engine(Protocol):
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
         """What every file of the inputs says, in `file_order`."""
 
+    def keep_read(self) -> None:
+        """Keep what was read for the next run; it takes a while, and may be done whenever somebody waits."""
+
     def hashes(self) -> dict[str, str]:
         """The sha256 of every file of the inputs as it is now, by name; "" if it cannot be read."""
 
@@ -71,6 +74,7 @@ class Local:
 
     options: Options
     _beside: Beside | None = field(default=None, init=False)
+    _read: Sequence[Reading] = field(default=(), init=False)
 
     def __enter__(self) -> Self:
         return self
@@ -110,9 +114,16 @@ class Local:
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
         """See `Engine`. What is known from the run before is not read again."""
         options = self.options
-        return read_returns(
+        read = read_returns(
             options.inputs, campaigns, options.limits, on_done, self._known, self._load_what_follows
         )
+        self._read = read
+        return read
+
+    def keep_read(self) -> None:
+        """See `Engine`."""
+        if self._known is not None:
+            self._known.keep(self._read)
 
     def _load_what_follows(self) -> None:
         """Import what gathers, adds up and writes, which takes half a second.

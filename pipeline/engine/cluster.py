@@ -36,6 +36,10 @@ _MOST_IN_BATCH = (
 _BATCHES_PER_THREAD = 4  # at least, so that all workers end at about the same time
 
 
+def _keep_nothing() -> None:
+    return
+
+
 @contextmanager
 def connected(options: Options, inputs: Inputs) -> Iterator[Cluster]:
     """The cluster behind the scheduler's address in the options, while the block runs.
@@ -57,6 +61,7 @@ class Cluster:
         self._pace = pace or Pace()
         self._entries: dict[str, Entry] = {}
         self._held = HeldReturns()
+        self._keep: Callable[[], None] = _keep_nothing
 
     def read(self, campaigns: Sequence[Campaign], on_done: OnDone) -> list[Reading]:
         """What every file of the inputs says, in `file_order`. Of what is known only the hash is taken."""
@@ -76,9 +81,12 @@ class Cluster:
             for one, reading in zip(wanted, new, strict=True)
         ]
         readings = self._without_package_parts(readings)
-        if known:
-            known.keep(readings)
+        self._keep = partial(known.keep, readings) if known else _keep_nothing
         return in_file_order(readings)
+
+    def keep_read(self) -> None:
+        """See `Engine`."""
+        self._keep()
 
     def hashes(self) -> dict[str, str]:
         """See `Engine`."""

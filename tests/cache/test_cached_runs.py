@@ -12,15 +12,21 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from subprocess import CompletedProcess
+from types import SimpleNamespace
+from typing import Any, NoReturn
 
 import pytest
 
 from pipeline.cache import FOLDER, store
 from pipeline.cache.finished import Asked, keep, recall
+from pipeline.cache.readings import KnownReadings
+from pipeline.campaign import load_campaigns
 from pipeline.errors import OutputError
 from pipeline.lock import alone_in
+from pipeline.model import Past
 from pipeline.options import Options
-from pipeline.run import run, running
+from pipeline.places.outputs import FolderOutputs
+from pipeline.run import _keeping_meanwhile, run, running
 
 RETURNS = Path(__file__).parents[1] / "data" / "returns" / "kon-tum-2025-01"
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -70,6 +76,34 @@ def test_without_the_option_nothing_is_kept(options: Options) -> None:
     go(options, cached=False)
 
     assert not (options.outputs / FOLDER).exists()
+
+
+def test_what_was_read_is_kept_also_if_the_run_ends_before_it_has_judged(
+    options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.run.consolidate", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        go(options)
+
+    names = {path.name for path in options.inputs.iterdir() if path.suffix == ".xlsx"}
+    assert KnownReadings(options.outputs, SCHEMAS).names() >= names
+
+
+def test_while_others_judge_what_was_read_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And only once: asked again, for the next period, it has been done."""
+    order: list[str] = []
+    monkeypatch.setattr("pipeline.run._keep_read", lambda *_: order.append("kept"))
+    engine: Any = SimpleNamespace(judging=lambda *_: lambda: order.append("found") or [])
+    campaign = load_campaigns(SCHEMAS)[0]
+    with _keeping_meanwhile(engine, FolderOutputs(Path())) as judging:
+        found = [judging([], campaign, Past()) for _ in range(2)]
+        order.append("gathered")
+        assert [one and one() for one in found] == [[], []]
+
+    assert order == ["gathered", "kept", "found", "found"]
 
 
 def keep_said(options: Options) -> None:
