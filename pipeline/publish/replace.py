@@ -15,9 +15,10 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from pipeline.errors import OutputError
@@ -128,22 +129,29 @@ def _keep(target: Path, earlier: Path) -> None:
     if last and _same(earlier / str(last), target):
         return
     keeping = _beside(target, "keeping")
+    copied: list[Path] = []
     try:
-        shutil.copytree(target, keeping, symlinks=True, copy_function=_link, dirs_exist_ok=True)
+        copy = partial(_link, copied=copied)
+        shutil.copytree(target, keeping, symlinks=True, copy_function=copy, dirs_exist_ok=True)
         _make_readable(keeping)
-        _sync(keeping)
+        _sync_files(copied)
+        _sync_folders(keeping)
         keeping.rename(earlier / str(last + 1))
     finally:
         shutil.rmtree(keeping, ignore_errors=True)
     _sync_folder(earlier)
 
 
-def _link(source: str, copy: str) -> None:
-    """The same file under a second name; a copy where the file system knows no hard links."""
+def _link(source: str, copy: str, *, copied: list[Path]) -> None:
+    """The same file under a second name, on the disk since it has its first one.
+
+    Where the file system knows no hard links, a copy, which is added to those `copied`.
+    """
     try:
         os.link(source, copy)
     except OSError:
         shutil.copy2(source, copy)
+        copied.append(Path(copy))
 
 
 def _last_number(earlier: Path) -> int:
@@ -151,10 +159,24 @@ def _last_number(earlier: Path) -> int:
 
 
 def _same(one: Path, other: Path) -> bool:
-    names = [sorted(file.relative_to(folder) for file in folder.rglob("*")) for folder in (one, other)]
-    return names[0] == names[1] and all(
-        filecmp.cmp(one / name, other / name, shallow=False) for name in names[0] if (one / name).is_file()
+    sizes = _sizes(one)
+    return sizes == _sizes(other) and all(
+        filecmp.cmp(one / name, other / name, shallow=False)
+        for name, size in sizes.items()
+        if size is not None
     )
+
+
+def _sizes(folder: Path, inside: str = "") -> dict[str, int | None]:
+    """How large each file in the folder is, by its path within it; None for what is no file."""
+    found: dict[str, int | None] = {}
+    with os.scandir(folder / inside) as entries:
+        for entry in entries:
+            name = inside + entry.name
+            found[name] = entry.stat().st_size if entry.is_file() else None
+            if entry.is_dir(follow_symlinks=False):
+                found |= _sizes(folder, f"{name}/")
+    return found
 
 
 def _make_readable(folder: Path) -> None:
@@ -168,18 +190,22 @@ def _make_readable(folder: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Force all that is in the folder to the disk, its files first.
+    """Force all that is in the folder to the disk, its files first."""
+    _sync_files([entry for entry in folder.rglob("*") if entry.is_file()])
+    _sync_folders(folder)
 
-    Several at a time: each waits for the disk, which takes what is asked of it together in one go.
-    """
-    entries = list(folder.rglob("*"))
+
+def _sync_files(files: Iterable[Path]) -> None:
+    """Several at a time: each waits for the disk, which takes what is asked of it together in one go."""
     with ThreadPoolExecutor(_SYNCED_AT_ONCE) as threads:
-        for _ in threads.map(_sync_file, (entry for entry in entries if entry.is_file())):
+        for _ in threads.map(_sync_file, files):
             pass  # which raises what went wrong
-    for entry in entries:
+
+
+def _sync_folders(folder: Path) -> None:
+    for entry in (*folder.rglob("*"), folder):
         if entry.is_dir():
             _sync_folder(entry)
-    _sync_folder(folder)
 
 
 def _sync_file(file: Path) -> None:

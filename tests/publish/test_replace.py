@@ -37,6 +37,34 @@ def test_the_former_package_moves_to_earlier_by_number(tmp_path: Path) -> None:
     }
 
 
+def test_where_there_are_no_hard_links_a_copy_is_kept_and_forced_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("no links here")
+
+    forced: list[Path] = []
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr("pipeline.publish.replace._sync_file", forced.append)
+    write(tmp_path, "one")
+    written = len(forced)
+    write(tmp_path, "two")
+
+    assert tree(tmp_path) == {"12-2024/a.txt": "two", "earlier/12-2024/1/a.txt": "one"}
+    assert (written, [file.name for file in forced]) == (1, ["a.txt"] * 3)  # new, new again, and its copy
+
+
+def test_with_hard_links_only_what_is_new_is_forced_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "one")
+    forced: list[Path] = []
+    monkeypatch.setattr("pipeline.publish.replace._sync_file", forced.append)
+    write(tmp_path, "two")
+
+    assert [file.name for file in forced] == ["a.txt"]
+
+
 def test_an_equal_package_leaves_the_old_one_as_it_is(tmp_path: Path) -> None:
     write(tmp_path, "one")
     before = (tmp_path / "12-2024" / "a.txt").stat()
