@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -21,8 +22,13 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.exceptions.exceptions import GreatExpectationsError
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.registry import get_expectation_impl
+from great_expectations.validator.validation_graph import tqdm  # type: ignore[attr-defined]
 
 from pipeline.validate.rules import Rule, Suite, Verdict
+
+# Its progress bars, which are never shown, else share a lock among processes: a process that is ended leaves
+# it behind, and Python complains of that on the terminal.
+tqdm.set_lock(threading.RLock())
 
 # Complete, because by default only the first 20 places come back. Places are positions in the table:
 # naming columns for them instead makes Great Expectations a hundred times slower where much is wrong.

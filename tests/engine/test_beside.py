@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import replace
 from datetime import date
+from multiprocessing import synchronize
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,19 @@ def test_what_it_dies_of_is_done_here(work: str, capfd: pytest.CaptureFixture[st
     assert other.begin(process_that_does, "more")() == ("more", os.getpid())
     other.end()
     assert capfd.readouterr().err == ""
+
+
+def test_it_may_be_ended_at_any_moment(campaign: Campaign, returns: list[Return]) -> None:
+    """A lock that processes could share would be left behind, and Python complain of that on the terminal."""
+    other = Beside()
+    other.judge(returns[:1], campaign, Past())()
+
+    assert other.begin(locks_for_processes, None)() == []
+    other.end()
+
+
+def locks_for_processes(_: None) -> list[str]:
+    return [repr(thing) for thing in gc.get_objects() if isinstance(thing, synchronize.SemLock)]
 
 
 def test_with_nobody_beside_work_is_done_here() -> None:
