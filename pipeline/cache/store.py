@@ -8,21 +8,21 @@ import os
 import pickle
 import tempfile
 from contextlib import suppress
-from pathlib import Path
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path, PosixPath, WindowsPath
 from typing import Any
 
 _SIGNS = 32  # of a sha256, in front of the content
 _OUR_TYPES = "pipeline.model."
-_SAFE_NAMES = frozenset(
-    {
-        ("decimal", "Decimal"),
-        ("datetime", "date"),
-        ("datetime", "datetime"),
-        ("pathlib", "PosixPath"),
-        ("pathlib", "WindowsPath"),
-        ("builtins", "frozenset"),
-    }
-)
+
+
+def _home(found: type) -> tuple[str, str]:
+    return found.__module__, found.__qualname__
+
+
+# As they are called here: Python 3.13 has its paths elsewhere.
+_SAFE_NAMES = frozenset(map(_home, (Decimal, date, datetime, PosixPath, WindowsPath, frozenset)))
 
 
 class _OnlyOurs(pickle.Unpickler):
@@ -35,10 +35,6 @@ class _OnlyOurs(pickle.Unpickler):
             if isinstance(found, type) and "." not in name and (module, name) in (*_SAFE_NAMES, _home(found)):
                 return found
         raise pickle.UnpicklingError(f"{module}.{name}")
-
-
-def _home(found: type) -> tuple[str, str]:
-    return found.__module__, found.__qualname__
 
 
 def write(path: Path, content: bytes) -> None:
