@@ -121,9 +121,10 @@ class Local:
         return read
 
     def keep_read(self) -> None:
-        """See `Engine`."""
+        """See `Engine`. What was known before is let go then: it is as large as what is kept."""
         if self._known is not None:
             self._known.keep(self._read)
+            self._known = None
 
     def _load_what_follows(self) -> None:
         """Import what gathers, adds up and writes, which takes half a second.

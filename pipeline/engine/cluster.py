@@ -87,6 +87,7 @@ class Cluster:
     def keep_read(self) -> None:
         """See `Engine`."""
         self._keep()
+        self._keep = _keep_nothing  # which lets go of what was known before
 
     def hashes(self) -> dict[str, str]:
         """See `Engine`."""
