@@ -101,12 +101,12 @@ class Ahead:
     def write_pieces(self, pieces: Iterable[memoryview]) -> None:
         """Add pieces of UTF-8, which are made in a thread."""
         self._flush()
-        self._later(self._write_all, pieces)
+        self._jobs.append(self._threads.joining.submit(self._write_all, pieces))
 
     def end(self) -> None:
         """Nothing is added any more."""
         self._flush()
-        self._later(self._cutter.cut)
+        self._in_turn(self._cutter.cut)
 
     def fetched(self) -> deque[Future[_Block]]:
         """Its blocks, when all of it is cut."""
@@ -117,14 +117,18 @@ class Ahead:
     def _flush(self) -> None:
         text = "".join(self._texts).encode()
         self._texts, self._signs = [], 0
-        self._later(self._cutter.write, text)
+        self._in_turn(self._cutter.write, text)
 
     def _write_all(self, pieces: Iterable[memoryview]) -> None:
         for piece in pieces:
             self._cutter.write(piece)
 
-    def _later(self, work: Callable[..., None], *what: Any) -> None:
-        self._jobs.append(self._threads.joining.submit(work, *what))
+    def _in_turn(self, work: Callable[..., None], *what: Any) -> None:
+        """Do something behind all before it: at once, as long as nothing is made in the thread."""
+        if self._jobs:
+            self._jobs.append(self._threads.joining.submit(work, *what))
+        else:
+            work(*what)
 
 
 class DeflatedZip:

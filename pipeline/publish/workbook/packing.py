@@ -7,7 +7,6 @@ next sheets are being made (`PackedWorkbook.finish_rows`).
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
 _TEXTS_AT_ONCE = 128
-_SWITCH_SECONDS = 0.0005
 
 
 class PackedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
@@ -59,17 +57,10 @@ class PackedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
 
     @contextmanager
     def threads(self) -> Iterator[None]:
-        """Give the threads their turns, and stop them at the end.
-
-        They need Python for a moment between much that they do without it; at Python's own interval of 5 ms
-        they would wait for it nearly all the time.
-        """
-        before = sys.getswitchinterval()
-        sys.setswitchinterval(_SWITCH_SECONDS)
+        """Stop the threads at the end, whatever happens."""
         try:
             yield
         finally:
-            sys.setswitchinterval(before)
             self._threads.stop()
 
 
