@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from pipeline.campaign.model import Campaign, label_in
-from pipeline.indented import list_of, object_of, respelt, spelt
+from pipeline.indented import list_of, object_of, spelt
 from pipeline.messages import message, remedy, says, severity_of
 from pipeline.model import Decision, EarlierState, FileOutcome, Finding, Outcome, Package, Reading, UnitState
 from pipeline.text import on_lines, on_one_line
@@ -71,8 +71,8 @@ def run_as_json(report: RunReport) -> str:
 
 
 def _package_json(item: Written) -> str:
-    summary = item.workbook.with_name("summary.json").read_text(encoding="utf-8")
-    return object_of({"workbook": spelt(item.where(item.workbook)), "summary": respelt(summary)})
+    summary = item.workbook.with_name("summary.json").read_text(encoding="utf-8").removesuffix("\n")
+    return object_of({"workbook": spelt(item.where(item.workbook)), "summary": summary})
 
 
 def describe_run(report: RunReport, language: str) -> str:

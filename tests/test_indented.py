@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.indented import list_of, object_of, respelt, spelt
+from pipeline.indented import list_of, object_of, spelt
 from pipeline.publish.exact import Json, json_text
 
 TEXTS = st.text(st.characters(codec=None), max_size=6) | st.sampled_from(
@@ -25,20 +25,23 @@ WHOLE = st.lists(VALUES, max_size=4) | st.dictionaries(TEXTS, VALUES, max_size=4
 
 
 @given(WHOLE)
-def test_a_file_of_a_package_is_respelt_as_if_it_had_been_read(value: Json) -> None:
-    text = json_text(value)
+def test_a_file_of_a_package_is_put_in_as_it_stands(value: Json) -> None:
+    text = json_text(value).removesuffix("\n")
 
-    assert respelt(text) == json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    found = object_of({"summary": text})
+
+    assert json.loads(found, parse_float=Decimal) == {"summary": json.loads(text, parse_float=Decimal)}
+    assert [line.removeprefix(" ") for line in found.split("\n")[1:-1]] == f'"summary": {text}'.split("\n")
 
 
 @given(st.dictionaries(TEXTS, st.lists(TEXTS, max_size=3), max_size=3))
 def test_what_is_put_together_is_spelt_as_a_whole(value: dict[str, list[str]]) -> None:
     parts = {name: list_of(map(spelt, items)) for name, items in value.items()}
 
-    assert object_of(parts) == json.dumps(value, ensure_ascii=False, indent=2)
+    assert object_of(parts) == json.dumps(value, ensure_ascii=False, indent=1)
 
 
-def test_exact_decimals_become_the_fractions_that_python_reads() -> None:
-    text = json_text({"a": Decimal("472.30"), "b": [Decimal("123456789012345678.25"), 7]})
+def test_decimals_stay_exact() -> None:
+    text = json_text({"a": Decimal("472.30"), "b": Decimal("123456789012345678.25")}).removesuffix("\n")
 
-    assert respelt(text) == ('{\n  "a": 472.3,\n  "b": [\n    1.2345678901234568e+17,\n    7\n  ]\n}')
+    assert object_of({"x": text}) == '{\n "x": {\n  "a": 472.30,\n  "b": 123456789012345678.25\n }\n}'

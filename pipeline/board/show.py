@@ -177,12 +177,12 @@ def _unit_facts(line: UnitLine) -> str:
     """An object with what is known of one unit, written out as `spelt` would."""
     codes = spelt(sorted({finding.code for finding in line.errors})) if line.errors else "[]"
     return (
-        f'{{\n  "unit": {_text(line.unit.code)},\n  "name": {_text(line.unit.name)},\n'
-        f'  "group": {_text(line.unit.group)},\n  "standing": "{line.standing}",\n'
-        f'  "judged": {"true" if line.judged else "false"},\n  "file": {_text(line.file)},\n'
-        f'  "received": {_text(line.received.isoformat() if line.received else None)},\n'
-        f'  "received_from": {_text(line.received_from)},\n'
-        f'  "errors": {codes.replace(chr(10), chr(10) + "  ")}\n}}'
+        f'{{\n "unit": {_text(line.unit.code)},\n "name": {_text(line.unit.name)},\n'
+        f' "group": {_text(line.unit.group)},\n "standing": "{line.standing}",\n'
+        f' "judged": {"true" if line.judged else "false"},\n "file": {_text(line.file)},\n'
+        f' "received": {_text(line.received.isoformat() if line.received else None)},\n'
+        f' "received_from": {_text(line.received_from)},\n'
+        f' "errors": {codes.replace(chr(10), chr(10) + " ")}\n}}'
     )
 
 

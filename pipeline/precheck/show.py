@@ -139,7 +139,7 @@ def _written(figure: Figure) -> str:
 def as_json(found: Sequence[Checked]) -> str:
     """The files as JSON; numbers are exact, decimal ones as text."""
     whole = {"exit_code": exit_code(found), "files": [_facts(checked) for checked in found]}
-    return json.dumps(whole, ensure_ascii=False, indent=2)
+    return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
 def _facts(checked: Checked) -> dict[str, object]:

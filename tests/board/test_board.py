@@ -238,7 +238,7 @@ def test_the_command_answers_scripts_without_importing_the_judge(inputs: Path) -
     assert done.stderr.strip() == "heavy [] code 3"
     whole = json.loads(done.stdout)
     # Put together from texts, it is spelt as the standard library does.
-    assert done.stdout == json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    assert done.stdout == json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
     (board,) = whole["boards"]
     assert (whole["exit_code"], board["days_left"], board["expected"]) == (3, 1, 39)
     assert board["counts"] == {
