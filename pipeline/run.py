@@ -112,9 +112,10 @@ def running(
             cannot be reached.
     """
     with Local(options) as local:
-        local.look_ahead(seen)
         campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
         check_names(options, campaigns)
+        # Not before: it waits for the process that others come from, which loads what readers need meanwhile.
+        local.look_ahead(seen)
         written: list[Written] = []
         place = outputs or FolderOutputs(options.outputs)
         with (

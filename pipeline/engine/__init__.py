@@ -93,7 +93,7 @@ class Local:
         return known_before(self.options)
 
     def look_ahead(self, files: Sequence[Seen]) -> None:
-        """Begin to load the judge before anything else, if of these files the one written last is new.
+        """Begin to load the judge before the files are looked at, if the one written last is new.
 
         That takes longer than all that is done before it is needed. Whether this file will be read and judged
         is but likely; how many files are, and by whom they are judged, is settled by `load_judge`.
