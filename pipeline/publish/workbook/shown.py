@@ -8,7 +8,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
-from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -112,8 +111,7 @@ def _side_by_side(cells: npt.NDArray[np.bytes_]) -> RowDigests:
 
 def digests_of_values(values: Sequence[CellValue]) -> npt.NDArray[np.bytes_]:
     """`record.digest` of many values."""
-    said = (normalize("NFC", value) if isinstance(value, str) else canonical(value) for value in values)
-    signs = map(str.encode, said, repeat("utf-8"), repeat("replace"))
+    signs = map(str.encode, map(canonical, values), repeat("utf-8"), repeat("replace"))
     crc = np.fromiter(map(zlib.crc32, signs), dtype="uint32", count=len(values))
     found: npt.NDArray[np.bytes_] = _HEX[crc & 0xFFFF]
     return found
