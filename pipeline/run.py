@@ -16,7 +16,7 @@ from pipeline.campaign.model import Campaign
 from pipeline.claims import belongs, check_names, wanted_packages
 from pipeline.consolidation import Before, consolidate, shelf_in, shown, verdicts_before
 from pipeline.desk import Desk, load_desk, with_units, without_effect
-from pipeline.engine import Engine, Judging, Local, engine_for
+from pipeline.engine import Engine, Judging, engine_for
 from pipeline.errors import DeskError
 from pipeline.intake.walk import Seen
 from pipeline.model import (
@@ -111,23 +111,21 @@ def running(
         ConsolidateError: wrong usage, faulty schemas, an output that cannot be written, workers that
             cannot be reached.
     """
-    with Local(options) as local:
-        campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
-        check_names(options, campaigns)
-        # Not before: it waits for the process that others come from, which loads what readers need meanwhile.
-        local.look_ahead(seen)
-        written: list[Written] = []
-        place = outputs or FolderOutputs(options.outputs)
-        with (
-            stopping_when_asked() as check,
-            place.alone(partial(step, "wait")) as still_ours,
-            _noting(written),
-        ):
-            checked = partial(_checked, check, still_ours, step)
-            with engine_for(options, inputs, local) as engine:
-                report = _run_alone(options, campaigns, checked, written, engine, place)
-            # The process beside is let go first: it ends by itself meanwhile.
-            yield report
+    # First: the process that others come from loads what readers need meanwhile, which is then waited for.
+    campaigns = {campaign.id: campaign for campaign in load_campaigns(options.schemas)}
+    check_names(options, campaigns)
+    written: list[Written] = []
+    place = outputs or FolderOutputs(options.outputs)
+    with (
+        stopping_when_asked() as check,
+        place.alone(partial(step, "wait")) as still_ours,
+        _noting(written),
+    ):
+        checked = partial(_checked, check, still_ours, step)
+        with engine_for(options, inputs, seen) as engine:
+            report = _run_alone(options, campaigns, checked, written, engine, place)
+        # The process beside is let go first: it ends by itself meanwhile.
+        yield report
 
 
 def _checked(

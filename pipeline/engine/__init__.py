@@ -182,20 +182,20 @@ def known_before(options: Options) -> KnownReadings | None:
 
 
 @contextmanager
-def engine_for(
-    options: Options, inputs: Inputs | None = None, local: Local | None = None
-) -> Iterator[Engine]:
-    """The engine that was asked for, while the block runs; `local` is it if it is there already.
+def engine_for(options: Options, inputs: Inputs | None = None, seen: Sequence[Seen] = ()) -> Iterator[Engine]:
+    """The engine that was asked for, while the block runs.
 
-    `inputs` is where the workers find the files, if not under the path `options.inputs`.
+    `inputs` is where the workers find the files, if not under the path `options.inputs`; `seen` is what lay
+    there just before, where that is known.
 
     Raises:
         UsageError: dask is not installed.
         EngineError: its scheduler cannot be reached, or has no workers.
     """
     if options.scheduler is None:
-        with local or Local(options) as here:
-            yield here
+        with Local(options) as local:
+            local.look_ahead(seen)
+            yield local
         return
     try:
         from pipeline.engine.cluster import connected
