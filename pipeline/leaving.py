@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import os
 import sys
 
 from pipeline.cli import main
-
-_BETWEEN_COLLECTIONS = 1_000_000
-"""So many objects are made before Python looks for garbage among them: 15 % of the writing went into it."""
+from pipeline.garbage import collect_rarely
 
 
 def start() -> None:
@@ -21,7 +18,7 @@ def start() -> None:
     functions that are called at the end of a process, after those of all libraries, lets go of it as it is;
     mypy ends in the same way. Until then the exception that ends the command holds what its functions held.
     """
-    gc.set_threshold(_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
+    collect_rarely()
     ending: list[SystemExit] = []
     atexit.register(_leave, ending)  # the first to be registered is the last to be called
     try:

@@ -8,7 +8,6 @@ than it saves. Afterwards it has nothing to do, and takes whatever else is worth
 
 from __future__ import annotations
 
-import gc
 import io
 import multiprocessing
 import signal
@@ -22,14 +21,12 @@ from typing import Any, Generic, TypeVar
 from pipeline.campaign.model import Campaign
 from pipeline.engine.jobs import JudgeReturns, asked_about
 from pipeline.errors import ConsolidateError
+from pipeline.garbage import collect_rarely
 from pipeline.intake.pool import START_METHOD, start_ahead
 from pipeline.model import Finding, Past, Return
 
 MOST = 1_000
 """Returns that are worth handing over."""
-
-_BETWEEN_COLLECTIONS = 1_000_000
-"""So many objects are made before Python looks for garbage: else a third of making the texts goes into it."""
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -111,7 +108,7 @@ def serve(connection: Connection) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks answers Ctrl-C
     sys.stderr = io.StringIO()  # if it dies, whoever asks does the work, and says what is wrong with it
-    gc.set_threshold(_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
+    collect_rarely()
     loading = _begun(preload)
     try:
         while True:
