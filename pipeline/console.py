@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from pipeline.campaign.model import Campaign, label_in
-from pipeline.indented import list_of, object_of, spelt
+from pipeline.json_text import Json, Verbatim, spelt
 from pipeline.messages import message, remedy, says, severity_of
 from pipeline.model import Decision, EarlierState, FileOutcome, Finding, Outcome, Package, Reading, UnitState
 from pipeline.text import on_lines, on_one_line
@@ -53,26 +53,25 @@ class Progress:
 
 def run_as_json(report: RunReport) -> str:
     """The run as JSON: per package its summary.json and where the workbook is; files nobody claims."""
-    unclaimed = [
+    unclaimed: Json = [
         {"file": reading.source.name, "findings": [finding.code for finding in reading.findings]}
         for reading in report.readings
         if reading.content is None
     ]
-    elsewhere = [decision.line for decision in report.decisions_elsewhere]
-    whole = {
-        "exit_code": spelt(report.exit_code),
-        "packages": list_of(map(_package_json, report.written)),
-        "unclaimed": spelt(unclaimed),
-        "decisions_elsewhere": spelt(elsewhere),
-        "outdated": spelt([asdict(one) for one in report.outdated]),
+    whole: Json = {
+        "exit_code": report.exit_code,
+        "packages": [_package_json(item) for item in report.written],
+        "unclaimed": unclaimed,
+        "decisions_elsewhere": [decision.line for decision in report.decisions_elsewhere],
+        "outdated": [asdict(one) for one in report.outdated],
     }
     # A sign that JSON lets stand and a terminal would obey is written out, which is JSON all the same.
-    return on_lines(object_of(whole))
+    return on_lines(spelt(whole))
 
 
-def _package_json(item: Written) -> str:
-    summary = item.workbook.with_name("summary.json").read_text(encoding="utf-8").removesuffix("\n")
-    return object_of({"workbook": spelt(item.where(item.workbook)), "summary": summary})
+def _package_json(item: Written) -> Json:
+    summary = item.workbook.with_name("summary.json").read_text(encoding="utf-8")
+    return {"workbook": item.where(item.workbook), "summary": Verbatim(summary.removesuffix("\n"))}
 
 
 def describe_run(report: RunReport, language: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipeline.audit.trace import Contribution, Part, Trace
+from pipeline.json_text import Json
 from pipeline.model import CellValue
-from pipeline.publish.exact import Json, without_needless_zeros
+from pipeline.publish.exact import without_needless_zeros
 from pipeline.record import group_of
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal, InvalidOperation
 from pipeline.audit.cells import CellChange, CellChangeKind
 from pipeline.audit.numbers import written
 from pipeline.audit.verify import Area, FileChange, Verification
+from pipeline.json_text import Json
 from pipeline.messages import explain_error, message
-from pipeline.publish.exact import Json
 from pipeline.text import on_one_line, parse_date
 
 _MOST_CELLS = 50

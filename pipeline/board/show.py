@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from json.encoder import encode_basestring
 
 from pipeline.board import Board, Standing, UnitLine, counts
 from pipeline.campaign.model import label_in
-from pipeline.indented import list_of, object_of, spelt
+from pipeline.json_text import Json, spelt
 from pipeline.messages import message, remedy, says
 from pipeline.model import Finding, ReceivedFrom
 from pipeline.text import on_one_line, written
@@ -137,15 +136,10 @@ def _judging(board: Board, language: str) -> str:
 
 def as_json(found: Sequence[Board]) -> str:
     """The boards as JSON: the same facts, with codes instead of words."""
-    return object_of({"exit_code": spelt(exit_code(found)), "boards": list_of(map(_board, found))})
+    return spelt({"exit_code": exit_code(found), "boards": [_facts(board) for board in found]})
 
 
-def _board(board: Board) -> str:
-    facts = {name: spelt(value) for name, value in _facts(board).items()}
-    return object_of({**facts, "units": list_of(map(_unit_facts, board.lines))})
-
-
-def _facts(board: Board) -> dict[str, object]:
+def _facts(board: Board) -> Json:
     return {
         "campaign": board.campaign.id,
         "period": board.period.id,
@@ -159,7 +153,7 @@ def _facts(board: Board) -> dict[str, object]:
             | {standing.value: number for standing, number in counts(lines).items()}
             for group, lines in board.groups
         },
-        "units": (),  # here they stand, but there may be thousands: see `_unit_facts`
+        "units": [_unit_facts(line) for line in board.lines],
         "unclaimed": [
             {"file": file.file, "findings": sorted({finding.code for finding in file.findings})}
             for file in board.unclaimed
@@ -173,18 +167,15 @@ def _facts(board: Board) -> dict[str, object]:
     }
 
 
-def _unit_facts(line: UnitLine) -> str:
-    """An object with what is known of one unit, written out as `spelt` would."""
-    codes = spelt(sorted({finding.code for finding in line.errors})) if line.errors else "[]"
-    return (
-        f'{{\n "unit": {_text(line.unit.code)},\n "name": {_text(line.unit.name)},\n'
-        f' "group": {_text(line.unit.group)},\n "standing": "{line.standing}",\n'
-        f' "judged": {"true" if line.judged else "false"},\n "file": {_text(line.file)},\n'
-        f' "received": {_text(line.received.isoformat() if line.received else None)},\n'
-        f' "received_from": {_text(line.received_from)},\n'
-        f' "errors": {codes.replace(chr(10), chr(10) + " ")}\n}}'
-    )
-
-
-def _text(text: str | None) -> str:
-    return "null" if text is None else encode_basestring(text)
+def _unit_facts(line: UnitLine) -> Json:
+    return {
+        "unit": line.unit.code,
+        "name": line.unit.name,
+        "group": line.unit.group,
+        "standing": line.standing.value,
+        "judged": line.judged,
+        "file": line.file,
+        "received": line.received.isoformat() if line.received else None,
+        "received_from": line.received_from.value if line.received_from else None,
+        "errors": sorted({finding.code for finding in line.errors}),
+    }

@@ -48,8 +48,8 @@ def command(  # noqa: PLR0913 - one argument per option
         from pipeline.audit.trace_json import trace_as_json
         from pipeline.audit.trace_text import trace_text
         from pipeline.audit.workbooks import open_workbook
+        from pipeline.json_text import json_text
         from pipeline.places.near import near
-        from pipeline.publish.exact import json_text
 
         with near() as here:
             lower = LowerWorkbooks(here.inputs(inputs), packages)

@@ -39,8 +39,8 @@ def command(
     def action() -> NoReturn:
         from pipeline.audit.verify import verify
         from pipeline.audit.verify_text import verification_as_json, verification_text
+        from pipeline.json_text import json_text
         from pipeline.places.near import near
-        from pipeline.publish.exact import json_text
         from pipeline.publish.replace import restore
 
         # Where a run would look for them, too; but only a folder that was named must be there.

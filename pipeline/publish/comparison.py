@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
+from pipeline.json_text import Json, json_text
 from pipeline.model import Against, Compared, ComparedUnit, Package
-from pipeline.publish.exact import Exact, Json, json_text, without_needless_zeros
+from pipeline.publish.exact import Exact, without_needless_zeros
 
 COMPARISON = "comparison.json"
 UNITS = "comparison-units.parquet"

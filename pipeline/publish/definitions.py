@@ -6,8 +6,8 @@ from datetime import date
 
 from pipeline.campaign.model import Campaign, Period, ShareCheck, Slot, Unit
 from pipeline.campaign.series import period_named
+from pipeline.json_text import Json, json_text
 from pipeline.model import Package
-from pipeline.publish.exact import Json, json_text
 
 DEFINITIONS = "definitions.json"
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.campaign.model import Campaign, SumCheck
+from pipeline.json_text import Json, json_text
 from pipeline.messages import severity_of
 from pipeline.model import FileOutcome, Finding, Package, UnitOutcome
-from pipeline.publish.exact import Json, json_text, text_or_none
+from pipeline.publish.exact import text_or_none
 from pipeline.publish.workbook.cells import sum_cell, value_of
 from pipeline.publish.workbook.contents import Contents
 

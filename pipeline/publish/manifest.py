@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.campaign.model import Campaign
+from pipeline.json_text import Json, json_text
 from pipeline.model import Package, Past, file_order
-from pipeline.publish.exact import Json, json_text
 
 MANIFEST = "manifest.json"
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pandas as pd
 
+from pipeline.json_text import Json, json_text
 from pipeline.model import Decision, FileOutcome, Package, Settlement, TargetProgress, UnitBelow, UnitState
-from pipeline.publish.exact import Json, json_text, unscaled, whole_or_none, without_needless_zeros
+from pipeline.publish.exact import unscaled, whole_or_none, without_needless_zeros
 from pipeline.tiers import counts_by_tier
 
 SUMMARY = "summary.json"

@@ -16,8 +16,8 @@ from pipeline.audit.trace_json import trace_as_json
 from pipeline.audit.trace_text import trace_text
 from pipeline.audit.workbooks import open_workbook
 from pipeline.errors import UsageError
+from pipeline.json_text import json_text
 from pipeline.messages import explain_error
-from pipeline.publish.exact import json_text
 from pipeline.record import SHARE
 
 NOWHERE = LowerWorkbooks()

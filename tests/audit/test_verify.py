@@ -15,7 +15,7 @@ from pipeline.audit.manifest import NotAPackageError
 from pipeline.audit.verify import Area, ChangeKind, Verification, verify
 from pipeline.audit.verify_text import verification_as_json, verification_text
 from pipeline.cli import cli
-from pipeline.publish.exact import json_text
+from pipeline.json_text import json_text
 
 ROOT = Path(__file__).parents[2]
 RETURNS = ROOT / "tests" / "data" / "returns" / "nui-thanh-2024-year"
